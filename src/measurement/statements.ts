@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import type { Frame } from './frame.ts'
+import { currentFrame } from './frame.ts'
+import type { StatementRecord } from './recorder.ts'
+
+/** Sees every statement, also those outside operations. Must not throw. */
+export type StatementObserver = (statement: StatementRecord) => void
+
+const observers = new Set<StatementObserver>()
+
+/** Adds an observer of every statement the measured clients send; returns its removal. */
+export function observeStatements(observer: StatementObserver): () => void {
+  observers.add(observer)
+  return () => observers.delete(observer)
+}
+
+/** What a driver calls when a statement has ended: attributes it to the frame it was sent in. */
+export function recordStatement(statement: StatementRecord, frame: Frame | undefined = currentFrame()): void {
+  frame?.recorder.recordStatement(statement, frame)
+  for (const observer of observers) observer(statement)
+}
+
+/** A short key that tells one parameter list from another without keeping it. */
+export function parametersKeyOf(parameters: readonly unknown[] | undefined): string | undefined {
+  if (parameters === undefined || parameters.length === 0) return undefined
+  if (parameters.length === 1 && typeof parameters[0] !== 'object') return String(parameters[0]).slice(0, 64)
+  let text: string
+  try {
+    text = JSON.stringify(parameters, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value)) ?? ''
+  } catch {
+    return undefined
+  }
+  return text.length <= 64 ? text : createHash('sha1').update(text).digest('base64')
+}
