@@ -47,8 +47,9 @@ export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown'
 export type Audience = 'public' | 'administrator'
 
 /**
- * `ok` no errors · `partial` data and errors · `clientError` the request's own mistake (syntax, validation, variables, HTTP 4xx)
- * · `serverError` errors and no data · `refused` a limit or an authorisation said no before execution.
+ * `ok` no errors · `partial` data and errors · `clientError` no data, and every error was meant for the client (syntax, validation,
+ * variables, an author's GraphQLError, HTTP 4xx) · `serverError` no data, and an error nobody meant · `refused` a limit or an
+ * authorisation said no before execution.
  */
 export type Outcome = 'ok' | 'partial' | 'clientError' | 'serverError' | 'refused'
 
@@ -97,6 +98,8 @@ export interface StatementGroup {
   readonly count: number
   /** How many different parameter lists were seen, counted up to 100. */
   readonly distinctParameters: number
+  /** How many calls of the resolver (or of the loader's batch function) sent it, counted up to 100; 0 where nobody is named. */
+  readonly callers: number
   readonly errors: number
   readonly rows: number
   readonly totalMs: number

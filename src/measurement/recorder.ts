@@ -31,10 +31,11 @@ export interface StatementRecord {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-type GroupInProgress = Mutable<StatementGroup> & { readonly parameterKeys: Set<string> }
+type GroupInProgress = Mutable<StatementGroup> & { readonly parameterKeys: Set<string>; readonly frames: Set<Frame> }
 
 const maxStatementGroups = 500
 const maxDistinctParameters = 100
+const maxCallers = 100
 const maxNameLength = 200
 const maxDocumentLength = 20_000
 
@@ -120,11 +121,13 @@ export class OperationRecorder {
         loader: frame.loader,
         count: 0,
         distinctParameters: 0,
+        callers: 0,
         errors: 0,
         rows: 0,
         totalMs: 0,
         maxMs: 0,
         parameterKeys: new Set(),
+        frames: new Set(),
       }
       this.#statements.set(key, group)
     }
@@ -136,6 +139,8 @@ export class OperationRecorder {
     if (statement.parametersKey !== undefined && group.parameterKeys.size < maxDistinctParameters) {
       group.parameterKeys.add(statement.parametersKey)
     }
+    // A frame is made for each call, so its identity is the call's.
+    if (origin !== 'operation' && group.frames.size < maxCallers) group.frames.add(frame)
   }
 
   /** The measurement, once; undefined when it was already made. */
@@ -163,9 +168,10 @@ export class OperationRecorder {
       responseBytes,
       resolvers: [...this.#resolvers.values()],
       batches: [...this.#batches.values()],
-      statements: [...this.#statements.values()].map(({ parameterKeys, ...group }) => ({
+      statements: [...this.#statements.values()].map(({ parameterKeys, frames, ...group }) => ({
         ...group,
         distinctParameters: parameterKeys.size,
+        callers: frames.size,
       })),
       statementCount: this.#statementCount,
       databaseMs: this.#databaseMs,

@@ -23,7 +23,10 @@ export function recordStatement(statement: StatementRecord, frame: Frame | undef
 /** A short key that tells one parameter list from another without keeping it. */
 export function parametersKeyOf(parameters: readonly unknown[] | undefined): string | undefined {
   if (parameters === undefined || parameters.length === 0) return undefined
-  if (parameters.length === 1 && typeof parameters[0] !== 'object') return String(parameters[0]).slice(0, 64)
+  if (parameters.length === 1 && typeof parameters[0] !== 'object') {
+    const only = String(parameters[0])
+    if (only.length <= 64) return only
+  }
   let text: string
   try {
     text = JSON.stringify(parameters, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value)) ?? ''

@@ -1,0 +1,154 @@
+import { GraphQLError } from 'graphql'
+import { isAdmittedContentType } from '../admission/content-type.ts'
+import type { Body } from '../admission/read-body.ts'
+import type { Identity } from '../identity/identify.ts'
+import type { Audience, OnMeasured } from '../measurement/measurement.ts'
+import { OperationRecorder } from '../measurement/recorder.ts'
+import { attachRecorder } from '../measurement/recorder-of.ts'
+import type { Exchange, Reply } from './exchange.ts'
+import { attachExchange, errorReply } from './exchange.ts'
+import type { Log } from './log.ts'
+import type { Yogas } from './yogas.ts'
+
+/** A request to `/graphql` before its body was read. */
+export interface Incoming {
+  readonly method: string
+  readonly contentType: string | null
+  readonly ifNoneMatch: string | null
+  readonly readBody: () => Promise<Body>
+  /** Makes the Fetch API request the later stages see. */
+  readonly toRequest: (body: string | undefined) => Request
+}
+
+export interface GraphqlParts {
+  readonly yogas: Yogas
+  readonly identify: (request: Request) => Identity | Promise<Identity>
+  readonly maxBodyBytes: number
+  readonly onMeasured: OnMeasured | undefined
+  readonly log: Log
+}
+
+const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'OPTIONS'])
+
+/**
+ * Answers one request to `/graphql`: admission, identity, then the Yoga of the audience. Every path ends in one measurement, also those
+ * that never reach GraphQL.
+ */
+export function createAnswerGraphql({ yogas, identify, maxBodyBytes, onMeasured, log }: GraphqlParts) {
+  return async (incoming: Incoming): Promise<Reply> => {
+    const recorder = onMeasured === undefined ? undefined : new OperationRecorder()
+    const exchange: Exchange = { recorder, stored: undefined }
+    let reply: Reply
+    try {
+      reply = withStored(await admitted(incoming, exchange), exchange, incoming.ifNoneMatch)
+    } catch (error) {
+      reply = replyOfThrown(error, log)
+    }
+    if (recorder === undefined || onMeasured === undefined) return reply
+    if (reply.status >= 500) recorder.outcome = 'serverError'
+    else if (reply.status >= 400 && recorder.outcome === 'ok') recorder.outcome = 'clientError'
+    const bytes = typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : 0
+    const measurement = recorder.finish({ method: incoming.method, route: '/graphql', status: reply.status }, bytes)
+    if (measurement !== undefined) onMeasured(measurement)
+    return reply
+  }
+
+  async function admitted(incoming: Incoming, exchange: Exchange): Promise<Reply> {
+    const { recorder } = exchange
+    const refuse = (reply: Reply): Reply => {
+      if (recorder !== undefined) recorder.outcome = 'refused'
+      return reply
+    }
+    if (!methods.has(incoming.method)) {
+      const message = `${incoming.method} is not answered here. Send a query by POST or GET, a mutation by POST.`
+      return refuse(errorReply(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, POST, OPTIONS' }))
+    }
+    let text: string | undefined
+    if (incoming.method === 'POST') {
+      if (!isAdmittedContentType(incoming.contentType)) {
+        const came = incoming.contentType === null ? 'none' : `"${incoming.contentType.slice(0, 100)}"`
+        const message = `The content type must be application/json in UTF-8, got ${came}.`
+        return refuse(errorReply(415, 'UNSUPPORTED_MEDIA_TYPE', message))
+      }
+      const body = await incoming.readBody()
+      if ('refused' in body) return refuse(replyOfBody(body.refused, maxBodyBytes))
+      text = body.text
+      if (recorder !== undefined) recorder.requestBytes = body.bytes
+    }
+    const request = incoming.toRequest(text)
+    const identity = await identify(request)
+    if ('refused' in identity) {
+      return refuse(errorReply(401, 'UNAUTHENTICATED', identity.refused, { 'www-authenticate': 'Bearer' }))
+    }
+    return runInYoga(request, identity, exchange)
+  }
+
+  async function runInYoga(request: Request, identity: { audience: Audience; session: string | null }, exchange: Exchange) {
+    const { audience, session } = identity
+    const serverContext = { request, session, audience }
+    attachExchange(serverContext, exchange)
+    if (exchange.recorder !== undefined) {
+      exchange.recorder.audience = audience
+      attachRecorder(serverContext, exchange.recorder)
+    }
+    return replyOfResponse(await yogas[audience].handleRequest(request, serverContext))
+  }
+}
+
+function replyOfBody(refused: Extract<Body, { refused: string }>['refused'], maxBodyBytes: number): Reply {
+  switch (refused) {
+    case 'too large':
+      // The rest of the body is not read: the connection cannot be used again.
+      return errorReply(413, 'BODY_TOO_LARGE', `The body must be at most ${maxBodyBytes} bytes.`, { connection: 'close' })
+    case 'aborted':
+      return errorReply(400, 'BODY_ABORTED', 'The body ended before it was complete.', { connection: 'close' })
+    case 'already read':
+      return errorReply(
+        500,
+        'BODY_ALREADY_READ',
+        'The body was read before it reached the gateway. Mount gateway.handle in front of any body parser.',
+      )
+  }
+}
+
+/** A stored answer revalidates by the tag of its content (RFC 9110, 8.8.3 and 13.1.2); everything else is kept by nobody. */
+function withStored(reply: Reply, exchange: Exchange, ifNoneMatch: string | null): Reply {
+  if ('cache-control' in reply.headers) return reply
+  const { stored } = exchange
+  if (stored === undefined || reply.status !== 200) {
+    return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } }
+  }
+  const headers = {
+    ...reply.headers,
+    etag: stored.etag,
+    'cache-control': `${stored.scope === 'PRIVATE' ? 'private' : 'public'}, max-age=0, must-revalidate`,
+    vary: [reply.headers.vary, 'Accept', 'Authorization'].flat().filter(Boolean).join(', '),
+  }
+  if (ifNoneMatch !== null && matches(ifNoneMatch, stored.etag)) return { status: 304, headers, body: undefined }
+  return { ...reply, headers }
+}
+
+const matches = (ifNoneMatch: string, etag: string): boolean =>
+  ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
+
+async function replyOfResponse(response: Response): Promise<Reply> {
+  const headers: Record<string, string | readonly string[]> = {}
+  response.headers.forEach((value, name) => {
+    if (name !== 'set-cookie') headers[name] = value
+  })
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) headers['set-cookie'] = cookies
+  const streamed = /^(text\/event-stream|multipart\/)/.test(response.headers.get('content-type') ?? '')
+  if (streamed && response.body !== null) return { status: response.status, headers, body: response.body }
+  return { status: response.status, headers, body: (await response.text()) || undefined }
+}
+
+/** What an author's `session` threw, or what broke outside GraphQL: an error he meant is shown, any other is logged and masked. */
+function replyOfThrown(error: unknown, log: Log): Reply {
+  if (error instanceof GraphQLError) {
+    const http = error.extensions.http as { status?: number } | undefined
+    return errorReply(http?.status ?? 401, String(error.extensions.code ?? 'UNAUTHENTICATED'), error.message)
+  }
+  log.error({ err: error }, 'a request could not be answered')
+  return errorReply(500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.')
+}

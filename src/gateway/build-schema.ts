@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { Kind } from 'graphql'
+import { SluiceError } from '../errors.ts'
+import { measureResolvers } from '../measurement/resolvers.ts'
+import { defines, parseFile, placeOfQuoted, refuseClashes } from './sdl.ts'
+
+type Resolvers = Parameters<typeof makeExecutableSchema>[0]['resolvers']
+
+const own = (file: string) => parseFile(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'), `sluice/${file}`)
+
+/** The performance schema: what an administrator asks. */
+export const performanceSdl = own('performance.graphql')
+const directivesSdl = own('directives.graphql')
+
+/**
+ * The two schemas of a gateway: the author's, and the author's with the performance schema for an administrator. Nothing but the
+ * author's documents and resolvers is shared between them.
+ *
+ * @throws SluiceError SCHEMA: the file, the line and the mistake
+ */
+export function buildSchemas(options: {
+  readonly documents: readonly DocumentNode[]
+  readonly resolvers: unknown
+  readonly performanceResolvers: Record<string, unknown>
+  readonly measured: boolean
+}): { readonly public: GraphQLSchema; readonly administrator: GraphQLSchema } {
+  const { documents, measured } = options
+  refuseClashes(documents, [performanceSdl])
+  const shared = [...documents, withoutDefined(directivesSdl, documents)]
+  const resolvers = (Array.isArray(options.resolvers) ? options.resolvers : [options.resolvers]) as Record<string, unknown>[]
+  const build = (typeDefs: DocumentNode[], maps: Record<string, unknown>[]) => {
+    const schema = buildSchema(typeDefs, maps as Resolvers, documents)
+    if (measured) measureResolvers(schema)
+    return schema
+  }
+  return {
+    public: build(shared, resolvers),
+    administrator: build([...shared, performanceSdl], [...resolvers, options.performanceResolvers]),
+  }
+}
+
+function buildSchema(typeDefs: DocumentNode[], resolvers: Resolvers, documents: readonly DocumentNode[]): GraphQLSchema {
+  try {
+    const schema = makeExecutableSchema({ typeDefs, resolvers })
+    if (schema.getQueryType() == null) throw new Error('The schema has no type Query. Add "type Query { … }".')
+    return schema
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const place = placeOfQuoted(message, documents)
+    throw new SluiceError('SCHEMA', place === undefined ? message : `${place} ${message}`, { cause: error })
+  }
+}
+
+/** Sluice's directives, less those the author has declared himself. */
+function withoutDefined(document: DocumentNode, documents: readonly DocumentNode[]): DocumentNode {
+  const definitions = document.definitions.filter(
+    (definition) => !('name' in definition && definition.name !== undefined && defines(documents, definition.name.value)),
+  )
+  return { kind: Kind.DOCUMENT, definitions }
+}

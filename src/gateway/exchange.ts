@@ -1,0 +1,38 @@
+import type { OperationRecorder } from '../measurement/recorder.ts'
+
+/** What a stored answer says of itself to HTTP. */
+export interface StoredAnswer {
+  readonly etag: string
+  readonly scope: 'PUBLIC' | 'PRIVATE'
+}
+
+/** One HTTP request to `/graphql` and what its stages leave for the reply. */
+export interface Exchange {
+  readonly recorder: OperationRecorder | undefined
+  stored: StoredAnswer | undefined
+}
+
+/** A reply before it is written: the same for a Fetch API response and for node:http. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: string | ReadableStream<Uint8Array> | undefined
+}
+
+const exchangeKey = Symbol('sluice.exchange')
+
+export function attachExchange(serverContext: object, exchange: Exchange): void {
+  Object.defineProperty(serverContext, exchangeKey, { value: exchange, enumerable: true })
+}
+
+export const exchangeOf = (serverContext: unknown): Exchange | undefined =>
+  (serverContext as { [exchangeKey]?: Exchange } | undefined)?.[exchangeKey]
+
+/** An answer that no GraphQL execution made, in GraphQL's form, so that any client can read it. */
+export function errorReply(status: number, code: string, message: string, headers: Record<string, string> = {}): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+  }
+}

@@ -1,0 +1,101 @@
+import type { IExecutableSchemaDefinition } from '@graphql-tools/schema'
+import type { DocumentNode } from 'graphql'
+import type { CacheContext } from '../cache/cache-context.ts'
+import type { SessionOf } from '../identity/identify.ts'
+import type { LoaderDefinitions } from '../loaders/create-loaders.ts'
+import type { LoadersOf } from '../loaders/define-loader.ts'
+
+/** What every resolver finds in its context, beside what the author's `context` adds. */
+export interface GatewayContext<Definitions = Record<string, never>> {
+  /** The Fetch API request. */
+  readonly request: Request
+  /** A fresh set for this request, made when first used. */
+  readonly loaders: LoadersOf<Definitions>
+  readonly cache: CacheContext
+  /** What `session(request)` returned; null is nobody. */
+  readonly session: string | null
+}
+
+/** What the author's `context` function receives. */
+export interface ContextParameters {
+  readonly request: Request
+  readonly session: string | null
+}
+
+type TypeDefs = string | DocumentNode
+type Logged = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+
+/** The options of `createGateway`; units in the names, defaults in brackets. */
+export interface GatewayOptions {
+  /** SDL, one or many. */
+  readonly typeDefs: TypeDefs | readonly TypeDefs[]
+  // biome-ignore lint/suspicious/noExplicitAny: a resolver map is typed by its author, with his own context and parents
+  readonly resolvers?: IExecutableSchemaDefinition<any>['resolvers']
+  /** The client from `measuredPrisma()`: `context.prisma` in resolvers, and asked whether the database answers by `/health/ready`. */
+  readonly prisma?: object
+  /** From `defineLoader`; `context.loaders.<name>` in resolvers. */
+  readonly loaders?: LoaderDefinitions
+  /** What the author adds to the context of each request. */
+  readonly context?: (parameters: ContextParameters) => object | Promise<object>
+  /** Who a PRIVATE answer belongs to; null is nobody. */
+  readonly session?: SessionOf
+  /** Who sends it as `Authorization: Bearer` is an administrator (absent: nobody is). */
+  readonly adminToken?: string
+  /** Who sends it may read `/metrics` in production, beside the administrator. */
+  readonly metricsToken?: string
+  /** PostgreSQL for Sluice's own tables (absent: measurements are kept in memory, bounded). */
+  readonly databaseUrl?: string
+  /** Closes what is open in development: GraphiQL and `/metrics` without a token (NODE_ENV === 'production'). */
+  readonly production?: boolean
+  /** Serve GraphiQL at `/graphql` (outside production). */
+  readonly graphiql?: boolean
+  /** Origins whose pages may call the gateway (none). */
+  readonly cors?: { readonly origins: readonly string[]; readonly credentials?: boolean }
+  readonly limits?: {
+    /** Largest request body [1,000,000]. */
+    readonly maxBodyBytes?: number
+    /** Longest document [100,000]. */
+    readonly maxDocumentCharacters?: number
+    /** Most tokens of a document [2,000]. */
+    readonly maxDocumentTokens?: number
+  }
+  readonly cache?: {
+    readonly enabled?: boolean
+    /** Memory for answers [64 MiB]. */
+    readonly maxBytes?: number
+    /** Most answers [10,000]. */
+    readonly maxEntries?: number
+    /** Largest answer kept [1 MiB]. */
+    readonly maxEntryBytes?: number
+    /** Longest lifetime of an answer [300,000]. */
+    readonly maxTtlMs?: number
+  }
+  readonly monitoring?: {
+    /** Record and report operations [true]. */
+    readonly enabled?: boolean
+    /** Time resolvers and attribute SQL statements to them [true]. */
+    readonly statements?: boolean
+    /** Operations after which measurements are written, even before the interval [100]. */
+    readonly batchSize?: number
+    /** Longest time before measurements are written [30,000]. */
+    readonly flushIntervalMs?: number
+    /** How long measurements are kept [30]. */
+    readonly retentionDays?: number
+    /** An operation at least this long is kept whole as a sample [1,000]. */
+    readonly slowQueryMs?: number
+    /** Like statements in one operation that make a finding [5]. */
+    readonly minStatementsPerFinding?: number
+  }
+  /** The pool to `databaseUrl`. */
+  readonly pool?: {
+    readonly min?: number
+    readonly max?: number
+    readonly timeoutMs?: number
+    readonly queryTimeoutMs?: number
+  }
+  /** What is logged to standard output, as JSON lines [info]. */
+  readonly logLevel?: Logged
+  /** Longest `close()` waits for requests in flight [8,000]. */
+  readonly drainMs?: number
+}
+

@@ -1,0 +1,58 @@
+import type { Plugin } from 'graphql-yoga'
+import type { CacheContext } from '../cache/cache-context.ts'
+import { SluiceError } from '../errors.ts'
+import type { MakeLoaders } from '../loaders/create-loaders.ts'
+import { recorderOf } from '../measurement/recorder-of.ts'
+import type { ContextParameters } from './options.ts'
+
+const reserved = ['request', 'loaders', 'cache', 'session'] as const
+
+interface ServerContext {
+  readonly request: Request
+  readonly session: string | null
+  readonly cache?: CacheContext
+}
+
+/** Fills each request's context: what the author adds, the program's Prisma client, and a fresh set of loaders. */
+export function useContext(options: {
+  readonly makeLoaders: MakeLoaders
+  readonly prisma: object | undefined
+  readonly context: ((parameters: ContextParameters) => object | Promise<object>) | undefined
+}): Plugin {
+  const { makeLoaders, prisma, context: authorContext } = options
+  return {
+    onContextBuilding({ context, extendContext }) {
+      const extend = (added: object | undefined) => {
+        if (added !== undefined) refuseReserved(added)
+        const target = context as unknown as object
+        extendContext({ ...(prisma === undefined ? {} : { prisma }), ...added } as never)
+        extendContext({ loaders: makeLoaders(target, recorderOf(target)) } as never)
+      }
+      if (authorContext === undefined) {
+        extend(undefined)
+        return
+      }
+      const { request, session } = context as unknown as ServerContext
+      const added = authorContext({ request, session })
+      if (!(added instanceof Promise)) {
+        extend(added)
+        return
+      }
+      return added.then(extend)
+    },
+  }
+}
+
+function refuseReserved(added: object): void {
+  if (typeof added !== 'object' || added === null) {
+    throw new SluiceError('CONFIGURATION', `context() must return an object, got ${added === null ? 'null' : typeof added}.`)
+  }
+  for (const name of reserved) {
+    if (name in added) {
+      throw new SluiceError(
+        'CONFIGURATION',
+        `context() returned "${name}", which is Sluice's own: each resolver finds it in its context already. Choose another name.`,
+      )
+    }
+  }
+}

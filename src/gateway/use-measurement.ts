@@ -1,0 +1,82 @@
+import type { ExecutionResult, GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { runInFrame } from '../measurement/frame.ts'
+import type { OperationRecorder } from '../measurement/recorder.ts'
+import { recorderOf } from '../measurement/recorder-of.ts'
+import { signatureOf } from '../measurement/signature.ts'
+
+const maxErrorCodes = 10
+const maxErrorMessages = 5
+const maxMessageLength = 300
+
+/**
+ * Writes into the operation's recorder what its stages do: signature, phases, outcome. First of the plugins, so that its clocks enclose
+ * the others'. The record itself begins and ends with the HTTP request, and so counts what never reached GraphQL.
+ */
+export function useMeasurement(): Plugin {
+  return {
+    onParse({ context }) {
+      const recorder = recorderOf(context)
+      if (recorder === undefined) return
+      const started = performance.now()
+      return ({ result }) => {
+        recorder.parseMs = performance.now() - started
+        if (result === null || result instanceof Error) return
+        const { params } = context as { params?: { operationName?: string | null; variables?: unknown } }
+        const described = signatureOf(result, params?.operationName ?? undefined)
+        recorder.signature = described.signature
+        recorder.document = described.document
+        recorder.operationName = described.operationName
+        recorder.kind = described.kind
+        recorder.variables = params?.variables
+      }
+    },
+    onValidate({ context }) {
+      const recorder = recorderOf(context)
+      if (recorder === undefined) return
+      const started = performance.now()
+      return () => {
+        recorder.validateMs = performance.now() - started
+      }
+    },
+    onExecute({ args, executeFn, setExecuteFn }) {
+      const recorder = recorderOf(args.contextValue)
+      if (recorder === undefined) return
+      // One frame around the whole execution: what no resolver's own frame names still belongs to this operation.
+      const frame = { recorder }
+      setExecuteFn((inner) => runInFrame(frame, () => executeFn(inner)))
+      const started = performance.now()
+      return {
+        onExecuteDone() {
+          recorder.executeMs = performance.now() - started
+        },
+      }
+    },
+    onSubscribe({ args, subscribeFn, setSubscribeFn }) {
+      const recorder = recorderOf(args.contextValue)
+      if (recorder === undefined) return
+      setSubscribeFn((inner) => runInFrame({ recorder }, () => subscribeFn(inner)))
+    },
+    onResultProcess({ result, serverContext }) {
+      const recorder = recorderOf(serverContext)
+      if (recorder === undefined || Array.isArray(result) || !('errors' in result)) return
+      recordErrors(recorder, result as ExecutionResult)
+    },
+  }
+}
+
+function recordErrors(recorder: OperationRecorder, result: ExecutionResult): void {
+  const { errors } = result
+  if (errors === undefined || errors.length === 0) return
+  for (const error of errors) {
+    if (recorder.errorCodes.size < maxErrorCodes) recorder.errorCodes.add(codeOf(error))
+    if (recorder.errorMessages.length < maxErrorMessages) recorder.errorMessages.push(error.message.slice(0, maxMessageLength))
+  }
+  if (result.data != null) recorder.outcome = 'partial'
+  else recorder.outcome = errors.some(isUnexpected) ? 'serverError' : 'clientError'
+}
+
+const codeOf = (error: GraphQLError): string => String(error.extensions?.code ?? 'GRAPHQL_ERROR').slice(0, 60)
+
+/** Masked: not an error the author or the executor meant for the client. */
+const isUnexpected = (error: GraphQLError): boolean => error.extensions?.unexpected === true

@@ -1,0 +1,88 @@
+import { usePrometheus } from '@envelop/prometheus'
+import type { GraphQLSchema } from 'graphql'
+import type { Plugin, YogaServerInstance } from 'graphql-yoga'
+import { createYoga } from 'graphql-yoga'
+import type { ResponseCache } from '../cache/response-cache.ts'
+import type { DocumentLimits } from '../limits/use-document-limits.ts'
+import { useDocumentLimits } from '../limits/use-document-limits.ts'
+import type { MakeLoaders } from '../loaders/create-loaders.ts'
+import type { Audience } from '../measurement/measurement.ts'
+import type { Metrics } from '../metrics/create-metrics.ts'
+import type { Log } from './log.ts'
+import type { ContextParameters, GatewayOptions } from './options.ts'
+import { phaseMetrics } from './phase-metrics.ts'
+import { useContext } from './use-context.ts'
+import { useMeasurement } from './use-measurement.ts'
+import { useStoredAnswers } from './use-stored-answers.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the server context is ours, made in answer-graphql.ts
+type Yoga = YogaServerInstance<any, any>
+export type Yogas = Readonly<Record<Audience, Yoga>>
+
+export interface StageParts {
+  readonly schemas: Readonly<Record<Audience, GraphQLSchema>>
+  readonly makeLoaders: MakeLoaders
+  readonly prisma: object | undefined
+  readonly context: ((parameters: ContextParameters) => object | Promise<object>) | undefined
+  readonly limits: DocumentLimits
+  readonly cache: ResponseCache
+  readonly metrics: Metrics | undefined
+  readonly measured: boolean
+  readonly graphiql: boolean
+  readonly cors: GatewayOptions['cors']
+  readonly log: Log
+}
+
+/** The two Yogas, one an audience: a field that is not yours does not exist for you. Each has its own plugins and its own caches of documents. */
+export function createYogas(parts: StageParts): Yogas {
+  return { public: createStageYoga(parts, 'public'), administrator: createStageYoga(parts, 'administrator') }
+}
+
+/** The stages of an operation between the socket and its resolvers, in the order they run. */
+function stages(parts: StageParts, audience: Audience): (Plugin | false)[] {
+  return [
+    // First, so that its clocks enclose the others'.
+    parts.measured && useMeasurement(),
+    // Before anything that reads context.loaders or the author's own values.
+    useContext(parts),
+    // The phases of every operation, cache hits included: in front of the cache, which ends execution early.
+    parts.metrics !== undefined && usePrometheus(phaseMetrics(parts.metrics.registry)),
+    // While the document is read: nothing after it meets one that is too large.
+    useDocumentLimits(parts.limits),
+    // Last before execution: what it answers runs no resolver.
+    parts.cache.usePlugin(audience) as Plugin,
+    // What the cache says of its answer is carried to the reply (ETag, 304).
+    useStoredAnswers(parts.cache),
+  ]
+}
+
+function createStageYoga(parts: StageParts, audience: Audience): Yoga {
+  const { cors, graphiql, log } = parts
+  return createYoga({
+    schema: parts.schemas[audience],
+    plugins: stages(parts, audience),
+    graphqlEndpoint: '/graphql',
+    // The body was bounded in front; a second limit would copy it through a stream (and cost as much again as a small operation).
+    maxRequestBodySize: false,
+    multipart: false,
+    batching: false,
+    cors: cors === undefined ? false : { origin: [...cors.origins], credentials: cors.credentials ?? false },
+    graphiql: graphiql && { title: 'Sluice' },
+    landingPage: false,
+    healthCheckEndpoint: '/health/live',
+    maskedErrors: { errorMessage: 'Unexpected error.', isDev: false },
+    logging: {
+      debug: () => undefined,
+      info: (...args) => log.info(args.map(String).join(' ')),
+      warn: (...args) => log.warn(args.map(String).join(' ')),
+      error: (...args) => log.error({ err: originalOf(args[0]) }, 'a resolver failed'),
+    },
+  }) as Yoga
+}
+
+/** The cause that masking hides from the client: the log has it. */
+function originalOf(error: unknown): unknown {
+  let at = error
+  while (at instanceof Error && 'originalError' in at && at.originalError instanceof Error) at = at.originalError
+  return at
+}

@@ -1,0 +1,42 @@
+import DataLoader from 'dataloader'
+import type { OperationRecorder } from '../measurement/recorder.ts'
+import type { LoaderDefinition } from './define-loader.ts'
+import { measuredBatch } from './measured-batch.ts'
+
+// `any` in the positions a map of differently typed loaders cannot agree on; each definition keeps its own types.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type LoaderDefinitions = Readonly<Record<string, LoaderDefinition<any, any, any>>>
+
+/** Makes `context.loaders` for one request. */
+export type MakeLoaders = (context: object, recorder: OperationRecorder | undefined) => object
+
+/**
+ * Prepares the program's loaders once; the function returned gives each request a fresh set whose loaders are made when first used,
+ * so that a request pays only for those it touches and no request sees another's cached values.
+ */
+export function createLoaders(definitions: LoaderDefinitions): MakeLoaders {
+  class Loaders {
+    readonly #context: object
+    readonly #recorder: OperationRecorder | undefined
+    constructor(context: object, recorder: OperationRecorder | undefined) {
+      this.#context = context
+      this.#recorder = recorder
+    }
+    static make(loaders: Loaders, name: string, definition: LoaderDefinition<unknown, unknown, unknown>) {
+      const batch = measuredBatch(name, definition.batch, loaders.#context, loaders.#recorder)
+      return new DataLoader(batch, { ...definition.options, name })
+    }
+  }
+  for (const [name, definition] of Object.entries(definitions)) {
+    Object.defineProperty(Loaders.prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get(this: Loaders) {
+        const loader = Loaders.make(this, name, definition)
+        Object.defineProperty(this, name, { value: loader, enumerable: true })
+        return loader
+      },
+    })
+  }
+  return (context, recorder) => new Loaders(context, recorder)
+}

@@ -1,0 +1,73 @@
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
+import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
+import { runInFrame } from './frame.ts'
+import type { OperationRecorder } from './recorder.ts'
+import { recorderOf } from './recorder-of.ts'
+
+type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>
+type Slot = ReturnType<OperationRecorder['resolver']>
+
+/**
+ * Wraps every explicit resolver of a schema once, so that its calls are counted, timed and its statements attributed to its coordinate.
+ * Fields without a resolver of their own keep the executor's default path and cost nothing. The schema is changed in place.
+ */
+export function measureResolvers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      if (field.resolve === undefined || field.resolve === defaultFieldResolver) continue
+      field.resolve = measured(`${type.name}.${field.name}`, field.resolve as Resolver) as typeof field.resolve
+    }
+  }
+}
+
+function measured(coordinate: string, resolve: Resolver): Resolver {
+  return (source, args, context, info) => {
+    const recorder = recorderOf(context)
+    if (recorder === undefined) return resolve(source, args, context, info)
+    const slot = recorder.resolver(coordinate)
+    slot.calls++
+    const started = performance.now()
+    let result: unknown
+    try {
+      // A Prisma promise sends its statement when it is first subscribed to: that must happen inside the frame, so `settle` runs there too.
+      result = runInFrame({ recorder, coordinate, path: info.path }, () => {
+        const returned = resolve(source, args, context, info)
+        return isThenable(returned) ? settle(returned, slot, started) : returned
+      })
+    } catch (error) {
+      slot.errors++
+      add(slot, started)
+      throw error
+    }
+    if (!isThenable(result)) {
+      if (result instanceof Error) slot.errors++
+      add(slot, started)
+    }
+    return result
+  }
+}
+
+function settle(returned: PromiseLike<unknown>, slot: Slot, started: number): PromiseLike<unknown> {
+  return returned.then(
+    (value) => {
+      if (value instanceof Error) slot.errors++
+      add(slot, started)
+      return value
+    },
+    (error: unknown) => {
+      slot.errors++
+      add(slot, started)
+      throw error
+    },
+  )
+}
+
+function add(slot: Slot, started: number): void {
+  const durationMs = performance.now() - started
+  slot.totalMs += durationMs
+  if (durationMs > slot.maxMs) slot.maxMs = durationMs
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { parseFile, parseSdl, placeOfQuoted, refuseClashes } from '../../src/gateway/sdl.ts'
+
+describe('SDL', () => {
+  it('names the file, the line and the mistake', () => {
+    expect(() => parseFile('type Query {\n  hello String\n}', 'schema/hello.graphql')).toThrow(
+      'schema/hello.graphql:2:9 Syntax Error: Expected ":", found Name "String".',
+    )
+    expect(() => parseSdl(['type Query { a: Int }', '}'])).toThrow('typeDefs[1]:1:1 Syntax Error: Unexpected "}".')
+    expect(() => parseSdl('  ')).toThrow('typeDefs is empty: expected SDL')
+  })
+
+  it('leads from a message to the line that it is about', () => {
+    const documents = [parseFile('type Query {\n  review: Revieww\n}', 'schema/review.graphql')]
+    expect(placeOfQuoted('Unknown type: "Revieww".', documents)).toBe('schema/review.graphql:2')
+    expect(placeOfQuoted('Query.nothing defined in resolvers', documents)).toBe('schema/review.graphql:1')
+    expect(placeOfQuoted('something else', documents)).toBeUndefined()
+  })
+
+  it('refuses a type or a root field that is defined twice, and names both places', () => {
+    const a = parseFile('type Query { product: Product }\ntype Product { id: ID! }', 'a.graphql')
+    const b = parseFile('\ntype Product { id: ID! }\nextend type Query { product: Product }', 'b.graphql')
+    expect(() => refuseClashes([a, b], [])).toThrow(
+      'Product is defined twice: a.graphql:2 and b.graphql:2. Rename one of them.\n' +
+        'Query.product is defined twice: a.graphql:1 and b.graphql:3. Rename one of them.',
+    )
+  })
+
+  it('refuses a name that is Sluice’s own, and lets root types be spread over files', () => {
+    const own = parseFile('type Query { slowQueries: Int }\ntype PerformanceReport { a: Int }', 'sluice')
+    const author = [
+      parseFile('type Query { a: Int }', 'a.graphql'),
+      parseFile('type Query { b: Int }\ntype PerformanceReport { b: Int }', 'b.graphql'),
+    ]
+    expect(() => refuseClashes(author, [own])).toThrow(
+      'PerformanceReport is defined twice: Sluice itself and b.graphql:2. Rename one of them.',
+    )
+    expect(() => refuseClashes([parseFile('type Query { slowQueries: Int }', 'c.graphql')], [own])).toThrow('Query.slowQueries')
+  })
+})
