@@ -9,7 +9,7 @@ export default defineConfig({
     // One copy of graphql in the test process: two would refuse each other's schemas ("another module or realm").
     alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }],
   },
-  ssr: { resolve: { conditions: ['sluice-source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['sluice-source', 'module', 'node', 'development|production'] } },
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 20_000,

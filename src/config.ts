@@ -148,6 +148,9 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   return values as unknown as Environment
 }
 
+/** Whether the program was started for production: what is open in development is closed. */
+export const isProduction = (): boolean => process.env.NODE_ENV === 'production'
+
 const positive = z.number().int().positive()
 const callable = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'a function')
 const sdl = z.union([z.string(), z.custom<object>((value) => (value as { kind?: unknown })?.kind === 'Document', 'a parsed document')])

@@ -44,7 +44,7 @@ export function createAnswerGraphql({ yogas, identify, maxBodyBytes, onMeasured,
     } catch (error) {
       reply = replyOfThrown(error, log)
     }
-    if (recorder === undefined || onMeasured === undefined) return reply
+    if (recorder === undefined || onMeasured === undefined || !isOperation(incoming, reply)) return reply
     if (reply.status >= 500) recorder.outcome = 'serverError'
     else if (reply.status >= 400 && recorder.outcome === 'ok') recorder.outcome = 'clientError'
     const bytes = typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : 0
@@ -95,6 +95,10 @@ export function createAnswerGraphql({ yogas, identify, maxBodyBytes, onMeasured,
   }
 }
 
+/** Neither GraphiQL's page nor the question that precedes a cross-origin request is an operation. */
+const isOperation = ({ method }: Incoming, { headers }: Reply): boolean =>
+  method !== 'OPTIONS' && !String(headers['content-type']).startsWith('text/html')
+
 function replyOfBody(refused: Extract<Body, { refused: string }>['refused'], maxBodyBytes: number): Reply {
   switch (refused) {
     case 'too large':
@@ -134,7 +138,9 @@ const matches = (ifNoneMatch: string, etag: string): boolean =>
 async function replyOfResponse(response: Response): Promise<Reply> {
   const headers: Record<string, string | readonly string[]> = {}
   response.headers.forEach((value, name) => {
-    if (name !== 'set-cookie') headers[name] = value
+    // Names come as they were written; ours are in lower case.
+    const lowered = name.toLowerCase()
+    if (lowered !== 'set-cookie') headers[lowered] = value
   })
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) headers['set-cookie'] = cookies

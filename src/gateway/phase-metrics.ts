@@ -11,8 +11,8 @@ const buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
  */
 export function phaseMetrics(registry: Registry): PrometheusTracingPluginConfig {
   const known = knownNamesOf(registry)
-  const phase = (name: 'parse' | 'validate' | 'context' | 'execute') =>
-    createHistogram({
+  const phase = <Name extends 'parse' | 'validate' | 'context' | 'execute'>(name: Name) =>
+    createHistogram<Name, 'operationType' | 'operationName'>({
       registry,
       phases: [name],
       histogram: {

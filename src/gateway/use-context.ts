@@ -17,16 +17,17 @@ interface ServerContext {
 export function useContext(options: {
   readonly makeLoaders: MakeLoaders
   readonly prisma: object | undefined
+  readonly traced: boolean
   readonly context: ((parameters: ContextParameters) => object | Promise<object>) | undefined
 }): Plugin {
-  const { makeLoaders, prisma, context: authorContext } = options
+  const { makeLoaders, prisma, traced, context: authorContext } = options
   return {
     onContextBuilding({ context, extendContext }) {
       const extend = (added: object | undefined) => {
         if (added !== undefined) refuseReserved(added)
         const target = context as unknown as object
         extendContext({ ...(prisma === undefined ? {} : { prisma }), ...added } as never)
-        extendContext({ loaders: makeLoaders(target, recorderOf(target)) } as never)
+        extendContext({ loaders: makeLoaders(target, traced ? recorderOf(target) : undefined) } as never)
       }
       if (authorContext === undefined) {
         extend(undefined)

@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { refusalCodes } from '../limits/use-document-limits.ts'
 import { runInFrame } from '../measurement/frame.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
@@ -13,7 +14,7 @@ const maxMessageLength = 300
  * Writes into the operation's recorder what its stages do: signature, phases, outcome. First of the plugins, so that its clocks enclose
  * the others'. The record itself begins and ends with the HTTP request, and so counts what never reached GraphQL.
  */
-export function useMeasurement(): Plugin {
+export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin {
   return {
     onParse({ context }) {
       const recorder = recorderOf(context)
@@ -43,8 +44,7 @@ export function useMeasurement(): Plugin {
       const recorder = recorderOf(args.contextValue)
       if (recorder === undefined) return
       // One frame around the whole execution: what no resolver's own frame names still belongs to this operation.
-      const frame = { recorder }
-      setExecuteFn((inner) => runInFrame(frame, () => executeFn(inner)))
+      if (traced) setExecuteFn((inner) => runInFrame({ recorder }, () => executeFn(inner)))
       const started = performance.now()
       return {
         onExecuteDone() {
@@ -54,7 +54,7 @@ export function useMeasurement(): Plugin {
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       const recorder = recorderOf(args.contextValue)
-      if (recorder === undefined) return
+      if (recorder === undefined || !traced) return
       setSubscribeFn((inner) => runInFrame({ recorder }, () => subscribeFn(inner)))
     },
     onResultProcess({ result, serverContext }) {
@@ -72,7 +72,8 @@ function recordErrors(recorder: OperationRecorder, result: ExecutionResult): voi
     if (recorder.errorCodes.size < maxErrorCodes) recorder.errorCodes.add(codeOf(error))
     if (recorder.errorMessages.length < maxErrorMessages) recorder.errorMessages.push(error.message.slice(0, maxMessageLength))
   }
-  if (result.data != null) recorder.outcome = 'partial'
+  if (errors.some((error) => refusalCodes.has(codeOf(error)))) recorder.outcome = 'refused'
+  else if (result.data != null) recorder.outcome = 'partial'
   else recorder.outcome = errors.some(isUnexpected) ? 'serverError' : 'clientError'
 }
 

@@ -13,6 +13,7 @@ import type { ContextParameters, GatewayOptions } from './options.ts'
 import { phaseMetrics } from './phase-metrics.ts'
 import { useContext } from './use-context.ts'
 import { useMeasurement } from './use-measurement.ts'
+import { useRequestErrors } from './use-request-errors.ts'
 import { useStoredAnswers } from './use-stored-answers.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the server context is ours, made in answer-graphql.ts
@@ -28,6 +29,8 @@ export interface StageParts {
   readonly cache: ResponseCache
   readonly metrics: Metrics | undefined
   readonly measured: boolean
+  /** Whether what resolvers, loaders and statements do is recorded, beside the operation itself. */
+  readonly traced: boolean
   readonly graphiql: boolean
   readonly cors: GatewayOptions['cors']
   readonly log: Log
@@ -38,11 +41,16 @@ export function createYogas(parts: StageParts): Yogas {
   return { public: createStageYoga(parts, 'public'), administrator: createStageYoga(parts, 'administrator') }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: each stage names only what it reads of the context
+type Stage = Plugin<any> | false
+
 /** The stages of an operation between the socket and its resolvers, in the order they run. */
-function stages(parts: StageParts, audience: Audience): (Plugin | false)[] {
+function stages(parts: StageParts, audience: Audience): Stage[] {
   return [
-    // First, so that its clocks enclose the others'.
-    parts.measured && useMeasurement(),
+    // Before the measurement, which counts the codes.
+    useRequestErrors(),
+    // Before the others, so that its clocks enclose theirs.
+    parts.measured && useMeasurement({ traced: parts.traced }),
     // Before anything that reads context.loaders or the author's own values.
     useContext(parts),
     // The phases of every operation, cache hits included: in front of the cache, which ends execution early.
@@ -50,7 +58,7 @@ function stages(parts: StageParts, audience: Audience): (Plugin | false)[] {
     // While the document is read: nothing after it meets one that is too large.
     useDocumentLimits(parts.limits),
     // Last before execution: what it answers runs no resolver.
-    parts.cache.usePlugin(audience) as Plugin,
+    parts.cache.usePlugin(audience) as Stage,
     // What the cache says of its answer is carried to the reply (ETag, 304).
     useStoredAnswers(parts.cache),
   ]

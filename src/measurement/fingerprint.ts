@@ -27,16 +27,30 @@ export function fingerprintOf(sql: string): Fingerprint {
 }
 
 // One alternative for each lexical class of PostgreSQL's that can hide another's characters (Documentation, 4.1 Lexical Structure):
-// comments, quoted identifiers, escape and plain strings, dollar-quoted strings, parameters, numbers, white space.
-const lexeme =
-  /(--[^\n]*|\/\*[\s\S]*?\*\/)|("(?:[^"]|"")*")|(?:\b[eE]'(?:[^'\\]|\\.|'')*'|\b[bBxXnN]?'(?:[^']|'')*'|'(?:[^']|'')*')|(\$([A-Za-z_]\w*)?\$[\s\S]*?\$\4\$)|(\$\d+)|((?<![\w$])\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\w))|(\s+)/g
+// comments (which nest), quoted identifiers, escape and plain strings, dollar-quoted strings, parameters, numbers, white space. What is
+// open where the text ends or was cut off is closed by its end: half a string must not be kept for being half.
+const lexeme = new RegExp(
+  [
+    /(--[^\n]*|\/\*(?:\/\*[\s\S]*?(?:\*\/|$)|[\s\S])*?(?:\*\/|$))/,
+    /("(?:[^"]|"")*(?:"|$))/,
+    /(?:\b[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|\\?$)|(?:\b(?:[bBxXnN]|[uU]&))?'(?:[^']|'')*(?:'|$))/,
+    /(?<![\w$])(?:\$(?<tag>(?:[A-Za-z_]\w*)?)\$[\s\S]*?(?:\$\k<tag>\$|$))/,
+    /(?:\$\d+)/,
+    /(?:(?<![\w$])(?:0[xXoObB][\da-fA-F_]+|(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(?!\w))/,
+    /(\s+)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 
 function normaliseStatement(sql: string): string {
   return sql
-    .replace(lexeme, (match, comment, identifier, _dollar, _tag, _parameter, _number, space) =>
+    .replace(lexeme, (match, comment, identifier, _tag, space) =>
       identifier !== undefined ? match : comment !== undefined || space !== undefined ? ' ' : '?',
     )
     .replace(/\(\s*\?(?:\s*,\s*\?)*\s*\)(?:\s*,\s*\(\s*\?(?:\s*,\s*\?)*\s*\))*/g, '(?)')
+    .replace(/\[ *\?(?: *, *\?)+ *\]/g, '[?]')
     .replace(/ +/g, ' ')
     .trim()
 }

@@ -31,7 +31,10 @@ export interface StatementRecord {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-type GroupInProgress = Mutable<StatementGroup> & { readonly parameterKeys: Set<string>; readonly frames: Set<Frame> }
+type GroupInProgress = Mutable<StatementGroup> & {
+  readonly parameterKeys: Set<string>
+  readonly frames: Set<Frame>
+}
 
 const maxStatementGroups = 500
 const maxDistinctParameters = 100
@@ -186,4 +189,3 @@ function originOf(statement: StatementRecord, frame: Frame): StatementOrigin {
   if (statement.compactedCalls !== undefined && statement.compactedCalls > 1) return 'compacted'
   return frame.coordinate === undefined ? 'operation' : 'resolver'
 }
-

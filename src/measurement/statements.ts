@@ -29,7 +29,8 @@ export function parametersKeyOf(parameters: readonly unknown[] | undefined): str
   }
   let text: string
   try {
-    text = JSON.stringify(parameters, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value)) ?? ''
+    text =
+      JSON.stringify(parameters, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value)) ?? ''
   } catch {
     return undefined
   }

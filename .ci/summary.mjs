@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+
+// Closes the run with one line, and fails it when a test failed, none ran, or one that needs PostgreSQL or Redis was skipped:
+// where this runs, both are there.
+const [file = '', status = '1'] = process.argv.slice(2)
+const { testResults } = JSON.parse(readFileSync(file, 'utf8'))
+const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+const count = (...states) => tests.filter((test) => states.includes(test.status)).length
+const passed = count('passed')
+const failed = count('failed') + testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length
+const skipped = tests.filter((test) => ['skipped', 'pending', 'todo', 'disabled'].includes(test.status))
+
+for (const test of skipped) console.log(`skipped: ${test.fullName}`)
+console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
+process.exitCode = status !== '0' || failed > 0 || passed === 0 || skipped.length > 0 ? 1 : 0

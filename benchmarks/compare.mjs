@@ -1,0 +1,112 @@
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import autocannon from 'autocannon'
+
+const minRounds = 7
+const maxRounds = 41
+const widest = 0.05
+const hasTaskset = spawnSync('taskset', ['-V']).status === 0
+
+/**
+ * CPU time per request of one server against another, by alternating rounds.
+ *
+ * @param options.ours, options.baseline a server module
+ * @param options.query the document both are sent
+ * @param options.requests requests a round
+ */
+export async function compareCpu({ name, ours, baseline, query, requests, atMost }) {
+  const servers = await Promise.all([start(ours), start(baseline)])
+  try {
+    await expectSameAnswer(servers, query)
+    for (const server of servers) for (let i = 0; i < 3; i++) await round(server, query, requests)
+    const ratios = []
+    const costs = [[], []]
+    while (ratios.length < maxRounds) {
+      // The order alternates as well: whoever runs second meets a warmer machine.
+      const order = ratios.length % 2 === 0 ? [0, 1] : [1, 0]
+      const cost = []
+      for (const at of order) cost[at] = await round(servers[at], query, requests)
+      costs.forEach((list, at) => list.push(cost[at]))
+      ratios.push(cost[0] / cost[1])
+      if (ratios.length >= minRounds && halfWidth(ratios) <= widest) break
+    }
+    const [low, high] = interval(ratios)
+    const ratio = median(ratios)
+    const verdict = ratio <= atMost && halfWidth(ratios) <= widest ? 'holds' : halfWidth(ratios) > widest ? 'UNRESOLVED' : 'FAILS'
+    console.log(
+      `${name}: ${ratio.toFixed(3)} (95 % ${low.toFixed(3)} to ${high.toFixed(3)}, ${ratios.length} rounds), at most ${atMost}: ${verdict}` +
+        ` · ${median(costs[0]).toFixed(0)} µs against ${median(costs[1]).toFixed(0)} µs CPU per request`,
+    )
+    return verdict === 'holds'
+  } finally {
+    for (const { child } of servers) child.kill()
+  }
+}
+
+async function start(module) {
+  const child = fork(new URL(module, import.meta.url), { env: { ...process.env, NODE_ENV: 'production' } })
+  // The server has the first core to itself, the load (this process) the second.
+  if (hasTaskset) {
+    spawnSync('taskset', ['-a', '-p', '-c', '0', String(child.pid)])
+    spawnSync('taskset', ['-a', '-p', '-c', '1', String(process.pid)])
+  }
+  const [{ url }] = await once(child, 'message')
+  return { child, url }
+}
+
+async function cpuMicros({ child }) {
+  const answer = once(child, 'message')
+  child.send('cpu')
+  return (await answer)[0].cpuMicros
+}
+
+async function round(server, query, requests) {
+  const before = await cpuMicros(server)
+  const result = await autocannon({
+    url: server.url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+    connections: 8,
+    amount: requests,
+  })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${server.url}: ${result.non2xx} refused, ${result.errors} failed`)
+  return ((await cpuMicros(server)) - before) / requests
+}
+
+async function expectSameAnswer(servers, query) {
+  const [one, other] = await Promise.all(
+    servers.map(async ({ url }) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      })
+      return response.text()
+    }),
+  )
+  if (one !== other || one.includes('"errors"')) throw new Error(`the servers answer differently:\n${one.slice(0, 500)}\n${other.slice(0, 500)}`)
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** 95 % interval of the median by a bootstrap with a seed, so that the same rounds give the same interval. */
+function interval(values) {
+  let seed = 1
+  const random = () => {
+    seed = (seed * 1103515245 + 12345) % 2147483648
+    return seed / 2147483648
+  }
+  const medians = Array.from({ length: 2000 }, () => median(values.map(() => values[Math.floor(random() * values.length)])))
+  medians.sort((a, b) => a - b)
+  return [medians[50], medians[1949]]
+}
+
+function halfWidth(values) {
+  const [low, high] = interval(values)
+  return (high - low) / 2 / median(values)
+}

@@ -1,0 +1,8 @@
+import type { GatewayContext } from 'sluice'
+import type { PrismaClient } from './generated/prisma/client.ts'
+import type { loaders } from './loaders.ts'
+
+/** What every resolver finds in its third argument. */
+export type Context = GatewayContext<typeof loaders> & {
+  readonly prisma: PrismaClient
+}

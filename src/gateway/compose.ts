@@ -1,0 +1,164 @@
+import type { Server } from 'node:http'
+import { MemoryStore } from '../cache/memory-store.ts'
+import type { ResponseCache } from '../cache/response-cache.ts'
+import { createResponseCache } from '../cache/response-cache.ts'
+import type { ResolvedOptions } from '../config.ts'
+import { isProduction, resolveOptions } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import { openServer } from '../database/server.ts'
+import { createIdentify } from '../identity/identify.ts'
+import { createLoaders } from '../loaders/create-loaders.ts'
+import { runOutsideFrames } from '../measurement/frame.ts'
+import { recorderOf } from '../measurement/recorder-of.ts'
+import { createAnswerGraphql } from './answer-graphql.ts'
+import { buildSchemas } from './build-schema.ts'
+import type { Gateway } from './gateway.ts'
+import type { Dependency } from './health.ts'
+import { createReadiness } from './health.ts'
+import { createInsight } from './insight.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { createHttpServer, listenOn, stopListening } from './listen.ts'
+import type { Log } from './log.ts'
+import { createLog } from './log.ts'
+import type { GatewayOptions } from './options.ts'
+import { createRoutes } from './routes.ts'
+import { parseSdl } from './sdl.ts'
+import { createYogas } from './yogas.ts'
+
+/** What the CLI has opened already and closes itself. */
+export interface OpenedParts {
+  readonly database?: Database
+  readonly log?: Log
+}
+
+/**
+ * Joins the stages into a gateway. `createGateway` is this with nothing opened before.
+ *
+ * @throws SluiceError CONFIGURATION (every mistake at once), SCHEMA, DATABASE_…
+ */
+export async function composeGateway(given: GatewayOptions, opened: OpenedParts = {}): Promise<Gateway> {
+  const options = resolveOptions(given)
+  const documents = parseSdl(given.typeDefs)
+  const log = opened.log ?? createLog(options.logLevel)
+  const own = opened.database === undefined ? await openOwn(options) : undefined
+  try {
+    return await compose({ given, options, documents, log, own, database: opened.database ?? own })
+  } catch (error) {
+    await own?.close()
+    throw error
+  }
+}
+
+async function compose(parts: {
+  readonly given: GatewayOptions
+  readonly options: ResolvedOptions
+  readonly documents: ReturnType<typeof parseSdl>
+  readonly log: Log
+  /** Opened here, and so closed here. */
+  readonly own: Database | undefined
+  readonly database: Database | undefined
+}): Promise<Gateway> {
+  const { given, options, documents, log, own, database } = parts
+  const { monitoring, limits } = options
+  const production = given.production ?? isProduction()
+  const measured = monitoring.enabled
+
+  const cache = createCache(options)
+  const insight = await createInsight({ database, monitoring, cache: cache as never, log })
+  const schemas = buildSchemas({
+    documents,
+    resolvers: given.resolvers ?? {},
+    performanceResolvers: insight.resolvers,
+    measured: measured && monitoring.statements,
+  })
+  const yogas = createYogas({
+    schemas,
+    makeLoaders: createLoaders(given.loaders ?? {}),
+    prisma: given.prisma,
+    context: given.context,
+    limits,
+    cache,
+    metrics: measured ? insight.metrics : undefined,
+    measured,
+    traced: measured && monitoring.statements,
+    graphiql: given.graphiql ?? !production,
+    cors: given.cors,
+    log,
+  })
+  const lifecycle = new Lifecycle()
+  const { Request: FetchRequest } = yogas.public.fetchAPI
+  const { fetch, handle } = createRoutes({
+    answerGraphql: createAnswerGraphql({
+      yogas,
+      identify: createIdentify({ adminToken: given.adminToken, session: given.session }),
+      maxBodyBytes: limits.maxBodyBytes,
+      onMeasured: measured ? insight.onMeasured : undefined,
+      log,
+    }),
+    makeRequest: (url, init) => new FetchRequest(url, init),
+    metrics: insight.metrics,
+    readiness: createReadiness(lifecycle, dependenciesOf(given.prisma, database)),
+    lifecycle,
+    maxBodyBytes: limits.maxBodyBytes,
+    metricsTokens: production ? [given.metricsToken, given.adminToken] : undefined,
+  })
+
+  const servers: Server[] = []
+  let closing: Promise<void> | undefined
+  const end = async () => {
+    lifecycle.drain(Date.now())
+    const stopping = servers.map(stopListening)
+    const left = await lifecycle.idle(options.drainMs)
+    if (left > 0) log.warn({ left }, 'requests were still in flight at the end of the drain')
+    for (const { force } of stopping) force()
+    await Promise.all(stopping.map(({ ended }) => ended))
+    await cache.idle()
+    await insight.stop()
+    await own?.close()
+    lifecycle.closed()
+  }
+  return {
+    async listen(listenOptions) {
+      const server = createHttpServer(handle)
+      const listening = await listenOn(server, listenOptions ?? {})
+      servers.push(server)
+      return listening
+    },
+    fetch,
+    handle,
+    close() {
+      closing ??= end()
+      return closing
+    },
+  }
+}
+
+const createCache = ({ cache }: ResolvedOptions): ResponseCache =>
+  createResponseCache({
+    store: new MemoryStore({ maxBytes: cache.maxBytes, maxEntries: cache.maxEntries }),
+    enabled: cache.enabled,
+    maxTtlMs: cache.maxTtlMs,
+    maxEntryBytes: cache.maxEntryBytes,
+    session: (context) => (context as { session?: string | null }).session,
+    onOutcome: (context, outcome) => {
+      const recorder = recorderOf(context)
+      if (recorder !== undefined) recorder.cache = outcome
+    },
+  })
+
+async function openOwn({ databaseUrl, pool }: ResolvedOptions): Promise<Database | undefined> {
+  if (databaseUrl === undefined) return undefined
+  const { min: poolMin, max: poolMax, timeoutMs: poolTimeoutMs, queryTimeoutMs } = pool
+  return openServer({ url: databaseUrl, poolMin, poolMax, poolTimeoutMs, queryTimeoutMs })
+}
+
+/** What queries cannot be answered without: the author's database, and ours where it is another. */
+function dependenciesOf(prisma: object | undefined, database: Database | undefined): Dependency[] {
+  const client = prisma as { $queryRawUnsafe(sql: string): Promise<unknown> } | undefined
+  const dependencies: Dependency[] = []
+  if (client !== undefined) {
+    dependencies.push({ name: 'prisma', ping: () => runOutsideFrames(async () => client.$queryRawUnsafe('SELECT 1')) })
+  }
+  if (database !== undefined) dependencies.push({ name: 'database', ping: () => database.ping() })
+  return dependencies
+}

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url'
+import { createAggregator } from '../aggregation/aggregator.ts'
+import type { ResolvedOptions } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import { applyMigrations } from '../database/migrate.ts'
+import { diagnose } from '../diagnosis/diagnose.ts'
+import type { OnMeasured } from '../measurement/measurement.ts'
+import { observeStatements } from '../measurement/statements.ts'
+import type { Metrics } from '../metrics/create-metrics.ts'
+import { createMetrics } from '../metrics/create-metrics.ts'
+import type { CacheControlPort } from '../reports/cache-control.ts'
+import { performanceResolvers } from '../reports/resolvers.ts'
+import { createMemoryStore } from '../storage/memory-store.ts'
+import { createPostgresStore } from '../storage/postgres-store.ts'
+import { createWriter } from '../storage/writer.ts'
+import type { Log } from './log.ts'
+
+const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+
+/** The insight half: from the seam `onMeasured` to reports and metrics. */
+export interface Insight {
+  readonly onMeasured: OnMeasured
+  readonly resolvers: Record<string, unknown>
+  readonly metrics: Metrics
+  /** Flushes what is measured, then resolves. */
+  stop(): Promise<void>
+}
+
+/**
+ * Joins aggregation, diagnosis, storage, reports and metrics. With a database the windows are stored in its schema `performance`, which is
+ * brought up to date here; without one they are kept in memory, bounded.
+ */
+export async function createInsight(parts: {
+  readonly database: Database | undefined
+  readonly monitoring: ResolvedOptions['monitoring']
+  readonly cache: CacheControlPort
+  readonly log: Log
+}): Promise<Insight> {
+  const { database, monitoring, cache, log } = parts
+  if (database !== undefined) {
+    await applyMigrations({ pool: database.pool, directory: migrations, schema: 'performance' })
+  }
+  const aggregator = createAggregator()
+  const store = database === undefined ? createMemoryStore() : createPostgresStore({ pool: database.pool })
+  const { minStatementsPerFinding: minStatements } = monitoring
+  const onError = (error: unknown) => log.warn({ err: error }, 'measurements could not be stored or read; they wait in memory')
+  const writer = createWriter({
+    aggregator,
+    store,
+    diagnose: (measurement) => diagnose(measurement, { minStatements }),
+    intervalMs: monitoring.flushIntervalMs,
+    batchSize: monitoring.batchSize,
+    slowQueryMs: monitoring.slowQueryMs,
+    retentionDays: monitoring.retentionDays,
+    onError,
+  })
+  const metrics = createMetrics({ totals: aggregator.totals, dropped: () => writer.dropped(), cacheStatistics: () => cache.statistics() })
+  const stopObserving = observeStatements(aggregator.totals.recordStatement)
+  return {
+    onMeasured: writer.record,
+    resolvers: performanceResolvers({ store, writer, cache, slowQueryMs: monitoring.slowQueryMs, onError }),
+    metrics,
+    async stop() {
+      stopObserving()
+      metrics.close()
+      await writer.stop()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+export type { CacheContext } from './cache/cache-context.ts'
+export { defineConfig, type ProjectConfig, type ProjectDatabase } from './cli/define-config.ts'
+export { measuredPool } from './database/measured-pool.ts'
+export { measuredPrisma } from './database/measured-prisma.ts'
+export { type MeasuredStatement, measureStatement } from './database/measured-statement.ts'
+export { type ErrorCode, errorCodes, SluiceError } from './errors.ts'
+export { createGateway } from './gateway/create-gateway.ts'
+export type { Gateway, ListenOptions } from './gateway/gateway.ts'
+export type { ContextParameters, GatewayContext, GatewayOptions } from './gateway/options.ts'
+export type { SessionOf } from './identity/identify.ts'
+export type { LoaderDefinitions } from './loaders/create-loaders.ts'
+export {
+  type BatchFunction,
+  defineLoader,
+  type LoaderDefinition,
+  type LoaderOptions,
+  type LoadersOf,
+} from './loaders/define-loader.ts'
