@@ -4,14 +4,14 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { Kind } from 'graphql'
 import { SluiceError } from '../errors.ts'
 import { measureResolvers } from '../measurement/resolvers.ts'
-import { defines, parseFile, placeOfQuoted, refuseClashes } from './sdl.ts'
+import { defines, parseFile, placeOfQuoted, refuseClashes, refuseRenamedRoots } from './sdl.ts'
 
 type Resolvers = Parameters<typeof makeExecutableSchema>[0]['resolvers']
 
 const own = (file: string) => parseFile(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'), `sluice/${file}`)
 
 /** The performance schema: what an administrator asks. */
-export const performanceSdl = own('performance.graphql')
+const performanceSdl = own('performance.graphql')
 const directivesSdl = own('directives.graphql')
 
 /**
@@ -27,6 +27,7 @@ export function buildSchemas(options: {
   readonly measured: boolean
 }): { readonly public: GraphQLSchema; readonly administrator: GraphQLSchema } {
   const { documents, measured } = options
+  refuseRenamedRoots(documents)
   refuseClashes(documents, [performanceSdl])
   const shared = [...documents, withoutDefined(directivesSdl, documents)]
   const resolvers = (Array.isArray(options.resolvers) ? options.resolvers : [options.resolvers]) as Record<string, unknown>[]

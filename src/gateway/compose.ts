@@ -64,7 +64,7 @@ async function compose(parts: {
   const measured = monitoring.enabled
 
   const cache = createCache(options)
-  const insight = await createInsight({ database, monitoring, cache: cache as never, log })
+  const insight = await createInsight({ database, monitoring, cache, log })
   const schemas = buildSchemas({
     documents,
     resolvers: given.resolvers ?? {},

@@ -67,6 +67,21 @@ function claimsOf(definition: DefinitionNode): [string, { readonly loc?: Documen
   return claims
 }
 
+/** Refuses root types of other names: Sluice adds its own fields to `Query` and `Mutation`, and they would lie outside the root. */
+export function refuseRenamedRoots(documents: readonly DocumentNode[]): void {
+  for (const definition of documents.flatMap((document) => document.definitions)) {
+    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) continue
+    for (const { operation, type } of definition.operationTypes ?? []) {
+      const expected = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`
+      if (type.name.value === expected) continue
+      throw new SluiceError(
+        'SCHEMA',
+        `${placeOf(definition)} names the root type of ${operation} ${type.name.value}: expected ${expected}. Rename the type.`,
+      )
+    }
+  }
+}
+
 /** The first place that mentions a name a message quotes, so that "Unknown type "Revieww"." leads to its line. */
 export function placeOfQuoted(message: string, documents: readonly DocumentNode[]): string | undefined {
   const names = [...message.matchAll(/"@?(\w+)[^"]*"|\b([A-Z]\w*)\b/g)].map((match) => match[1] ?? match[2] ?? '')

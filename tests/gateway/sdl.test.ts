@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseFile, parseSdl, placeOfQuoted, refuseClashes } from '../../src/gateway/sdl.ts'
+import { parseFile, parseSdl, placeOfQuoted, refuseClashes, refuseRenamedRoots } from '../../src/gateway/sdl.ts'
 
 describe('SDL', () => {
   it('names the file, the line and the mistake', () => {
@@ -24,6 +24,14 @@ describe('SDL', () => {
       'Product is defined twice: a.graphql:2 and b.graphql:2. Rename one of them.\n' +
         'Query.product is defined twice: a.graphql:1 and b.graphql:3. Rename one of them.',
     )
+  })
+
+  it('refuses a root type of another name', () => {
+    const renamed = parseFile('schema { query: Root }\ntype Root { a: Int }', 'schema/root.graphql')
+    expect(() => refuseRenamedRoots([renamed])).toThrow(
+      'schema/root.graphql:1 names the root type of query Root: expected Query. Rename the type.',
+    )
+    expect(() => refuseRenamedRoots([parseFile('schema { query: Query }\ntype Query { a: Int }', 'a')])).not.toThrow()
   })
 
   it('refuses a name that is Sluice’s own, and lets root types be spread over files', () => {

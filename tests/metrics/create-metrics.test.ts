@@ -1,0 +1,147 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createTotals } from '../../src/aggregation/totals.ts'
+import type { MetricsOptions } from '../../src/metrics/create-metrics.ts'
+import { createMetrics } from '../../src/metrics/create-metrics.ts'
+import { measurementOf } from '../support/measurements.ts'
+
+const families = {
+  http_request_duration_seconds: 'histogram',
+  db_query_duration_seconds: 'histogram',
+  cache_operations_total: 'counter',
+  nodejs_memory_usage_bytes: 'gauge',
+  nodejs_event_loop_lag_seconds: 'gauge',
+  graphql_resolver_duration_seconds: 'histogram',
+  graphql_loader_batch_duration_seconds: 'histogram',
+  graphql_loader_batch_size: 'histogram',
+  sluice_dropped_total: 'counter',
+  sluice_folded_observations_total: 'counter',
+}
+
+function createTestMetrics(options: Partial<MetricsOptions> = {}) {
+  const totals = createTotals()
+  const metrics = createMetrics({ totals, defaultMetrics: false, ...options })
+  onTestFinished(metrics.close)
+  return { totals, ...metrics }
+}
+
+/** The exposition's samples: name with labels, to value. */
+async function scrape(metrics: () => Promise<string>): Promise<Record<string, number>> {
+  const lines = (await metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.lastIndexOf(' ')),
+      Number(line.slice(line.lastIndexOf(' ') + 1)),
+    ]),
+  )
+}
+
+describe('the metrics', () => {
+  it('have every family from the start', async () => {
+    const { metrics, contentType } = createTestMetrics()
+    const text = await metrics()
+    for (const [name, type] of Object.entries(families)) {
+      expect(text).toMatch(new RegExp(`^# HELP ${name} .+\\.$`, 'm'))
+      expect(text).toContain(`# TYPE ${name} ${type}\n`)
+    }
+    expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8')
+  })
+
+  it('count requests in cumulative buckets, cache hits included', async () => {
+    const { totals, metrics } = createTestMetrics()
+    totals.recordMeasurement(measurementOf({ durationMs: 0.4, cache: 'hit' }))
+    totals.recordMeasurement(measurementOf({ durationMs: 20 }))
+    totals.recordMeasurement(measurementOf({ durationMs: 60_000 }))
+    const samples = await scrape(metrics)
+    const of = (suffix: string, le?: string) =>
+      samples[
+        `http_request_duration_seconds_${suffix}{method="POST",route="/graphql",status_code="200"${le === undefined ? '' : `,le="${le}"`}}`
+      ] ??
+      samples[
+        `http_request_duration_seconds_${suffix}{le="${le}",method="POST",route="/graphql",status_code="200"}`
+      ]
+    expect([of('bucket', '0.0005'), of('bucket', '0.025'), of('bucket', '30'), of('bucket', '+Inf')]).toEqual(
+      [1, 2, 2, 3],
+    )
+    expect(of('count')).toBe(3)
+    expect(of('sum')).toBeCloseTo(60.0204, 9)
+    expect(samples['cache_operations_total{operation="get",result="hit"}']).toBe(1)
+    expect(samples['cache_operations_total{operation="get",result="miss"}']).toBe(2)
+  })
+
+  it('count statements, resolvers and batches', async () => {
+    const { totals, metrics } = createTestMetrics()
+    totals.recordStatement({
+      sql: 'select 1',
+      parametersKey: undefined,
+      durationMs: 2,
+      rows: 1,
+      failed: false,
+    })
+    const resolvers = [{ coordinate: 'Product.supplier', calls: 4, errors: 0, totalMs: 8, maxMs: 5 }]
+    const batches = [{ loader: 'supplierById', batches: 1, keys: 9, errors: 0, totalMs: 3, maxMs: 3 }]
+    totals.recordMeasurement(measurementOf({ resolvers, batches }))
+    const samples = await scrape(metrics)
+    expect(samples).toMatchObject({
+      'db_query_duration_seconds_count{operation="select",model="none"}': 1,
+      'graphql_resolver_duration_seconds_count{coordinate="Product.supplier"}': 4,
+      'graphql_loader_batch_duration_seconds_count{loader="supplierById"}': 1,
+      'graphql_loader_batch_size_sum{loader="supplierById"}': 9,
+    })
+  })
+
+  it("show the cache's counts, what was dropped, memory and the event loop's lag", async () => {
+    const memoryUsage = () => ({ rss: 5, heapTotal: 4, heapUsed: 3, external: 2, arrayBuffers: 1 })
+    const { metrics } = createTestMetrics({
+      memoryUsage,
+      cacheStatistics: async () => ({
+        stores: 1,
+        refusals: { errors: 1, overtaken: 1 },
+        invalidations: 3,
+        evictions: 4,
+      }),
+      dropped: () => ({ samples: 6 }),
+    })
+    const samples = await scrape(metrics)
+    expect(samples).toMatchObject({
+      'cache_operations_total{operation="set",result="stored"}': 1,
+      'cache_operations_total{operation="set",result="refused"}': 2,
+      'cache_operations_total{operation="invalidate",result="done"}': 3,
+      'cache_operations_total{operation="evict",result="done"}': 4,
+      'sluice_dropped_total{what="samples"}': 6,
+      'nodejs_memory_usage_bytes{type="rss"}': 5,
+      'nodejs_memory_usage_bytes{type="heapUsed"}': 3,
+    })
+    expect(samples.nodejs_event_loop_lag_seconds).toBeGreaterThanOrEqual(0)
+  })
+
+  it('leave evictions out while the store of the cache cannot count them', async () => {
+    const { metrics } = createTestMetrics({
+      cacheStatistics: () => ({ stores: 1, refusals: {}, invalidations: 0, evictions: undefined }),
+    })
+    expect(await metrics()).not.toContain('operation="evict"')
+  })
+
+  it('keep two gateways in one process apart', async () => {
+    const one = createTestMetrics({ defaultMetrics: true })
+    const two = createTestMetrics({ defaultMetrics: true })
+    one.totals.recordMeasurement(measurementOf())
+    expect(await one.metrics()).toContain('http_request_duration_seconds_count')
+    expect(await two.metrics()).not.toContain('http_request_duration_seconds_count')
+    expect(await two.metrics()).toContain('process_cpu_user_seconds_total')
+  })
+
+  it('have a bounded number of series, whatever clients send', async () => {
+    const { totals, metrics } = createTestMetrics()
+    for (let index = 0; index < 10_000; index++) {
+      totals.recordMeasurement(
+        measurementOf({
+          signature: `s${index}`,
+          operationName: `Random${index}`,
+          http: { method: `M${index}`, route: '/graphql', status: index },
+        }),
+      )
+    }
+    expect(Object.keys(await scrape(metrics)).length).toBeLessThan(202 * 18 + 100)
+    expect(await metrics()).not.toContain('Random')
+  })
+})

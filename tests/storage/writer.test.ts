@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createAggregator } from '../../src/aggregation/aggregator.ts'
+import { currentFrame, runInFrame } from '../../src/measurement/frame.ts'
+import { OperationRecorder } from '../../src/measurement/recorder.ts'
+import { createMemoryStore } from '../../src/storage/memory-store.ts'
+import type { Batch, MeasurementStore } from '../../src/storage/store.ts'
+import type { Writer, WriterOptions } from '../../src/storage/writer.ts'
+import { createWriter } from '../../src/storage/writer.ts'
+import { findingOf, measurementOf, minuteMs, noon } from '../support/measurements.ts'
+
+const always = { from: 0, to: Number.MAX_SAFE_INTEGER }
+const nobody = { gateway: 'nobody', sequences: [] }
+
+/** A store in memory that fails, hangs or answers late when told to, and remembers its batches. */
+function createFaultyStore() {
+  const memory = createMemoryStore()
+  const faulty = {
+    store: undefined as unknown as MeasurementStore,
+    batches: [] as Batch[],
+    before: async (): Promise<void> => undefined,
+    after: async (): Promise<void> => undefined,
+  }
+  faulty.store = {
+    ...memory,
+    async append(batch) {
+      faulty.batches.push(batch)
+      await faulty.before()
+      await memory.append(batch)
+      await faulty.after()
+    },
+  }
+  return faulty
+}
+
+describe('the writer', () => {
+  let writers: Writer[]
+  beforeEach(() => {
+    vi.useFakeTimers({ now: noon })
+    writers = []
+  })
+  afterEach(async () => {
+    for (const writer of writers) {
+      const stopping = writer.stop()
+      await vi.advanceTimersByTimeAsync(10_000)
+      await stopping
+    }
+    vi.useRealTimers()
+  })
+
+  function createTestWriter(options: Partial<WriterOptions> = {}) {
+    const faulty = createFaultyStore()
+    const aggregator = createAggregator()
+    const errors: unknown[] = []
+    const writer = createWriter({
+      aggregator,
+      store: faulty.store,
+      onError: (error) => errors.push(error),
+      ...options,
+    })
+    writers.push(writer)
+    const stored = async () => {
+      const operations = await faulty.store.readOperations(always, nobody)
+      return operations.reduce((sum, { figures }) => sum + figures.requests, 0)
+    }
+    return { ...faulty, faulty, aggregator, writer, errors, stored }
+  }
+
+  it('flushes at the interval', async () => {
+    const { writer, stored } = createTestWriter({ intervalMs: 30_000 })
+    writer.record(measurementOf())
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(await stored()).toBe(0)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await stored()).toBe(1)
+  })
+
+  it('flushes at the batch size, at most once a second', async () => {
+    const { writer, stored, batches } = createTestWriter({ batchSize: 3 })
+    for (let index = 0; index < 3; index++) writer.record(measurementOf())
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await stored()).toBe(3)
+    for (let index = 0; index < 30; index++) writer.record(measurementOf())
+    await vi.advanceTimersByTimeAsync(900)
+    expect(batches).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(await stored()).toBe(33)
+    expect(batches).toHaveLength(2)
+  })
+
+  it('flushes at stop, and stop called twice waits for the first', async () => {
+    const { writer, stored } = createTestWriter()
+    writer.record(measurementOf())
+    const first = writer.stop()
+    expect(writer.stop()).toBe(first)
+    await first
+    expect(await stored()).toBe(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('loses and doubles nothing that is recorded while a flush is in flight', async () => {
+    const { faulty, writer, stored } = createTestWriter()
+    faulty.before = async () => writer.record(measurementOf())
+    writer.record(measurementOf())
+    await writer.flush()
+    faulty.before = async () => undefined
+    expect(await stored()).toBe(1)
+    await writer.flush()
+    expect(await stored()).toBe(2)
+  })
+
+  it('stores what was recorded before the call, also when a flush is under way', async () => {
+    const { faulty, writer, stored } = createTestWriter()
+    let release: () => void = () => undefined
+    faulty.before = () => new Promise((resolve) => (release = resolve))
+    writer.record(measurementOf())
+    const first = writer.flush()
+    writer.record(measurementOf())
+    const second = writer.flush()
+    faulty.before = async () => undefined
+    release()
+    expect(await Promise.all([first, second])).toEqual([true, true])
+    expect(await stored()).toBe(2)
+  })
+
+  it('counts nothing twice when a flush succeeded and its answer was lost', async () => {
+    const { faulty, writer, stored, errors } = createTestWriter()
+    faulty.after = () => Promise.reject(new Error('connection reset'))
+    writer.record(measurementOf())
+    expect(await writer.flush()).toBe(false)
+    expect(errors).toHaveLength(1)
+    faulty.after = async () => undefined
+    writer.record(measurementOf())
+    expect(await writer.flush()).toBe(true)
+    expect(await stored()).toBe(2)
+  })
+
+  it('keeps what it cannot store, tries again by itself ever more rarely, and recovers', async () => {
+    const { faulty, writer, stored, errors, batches } = createTestWriter({ intervalMs: 30_000, batchSize: 1 })
+    faulty.before = () => Promise.reject(new Error('the database is away'))
+    for (let second = 0; second < 15; second++) {
+      writer.record(measurementOf())
+      await vi.advanceTimersByTimeAsync(1000)
+    }
+    expect(errors.length).toBeGreaterThanOrEqual(3)
+    expect(batches.length).toBeLessThanOrEqual(6)
+    faulty.before = async () => undefined
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(await stored()).toBe(15)
+    expect(writer.dropped()).toMatchObject({ operations: 0, samples: 0 })
+  })
+
+  it('takes a write that hangs for a failure', async () => {
+    const { faulty, writer, stored, errors } = createTestWriter({ appendTimeoutMs: 5000 })
+    faulty.before = () => new Promise(() => undefined)
+    writer.record(measurementOf())
+    const flushed = writer.flush()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(await flushed).toBe(false)
+    expect(errors).toMatchObject([{ message: 'no answer within 5000 ms' }])
+    faulty.before = async () => undefined
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await stored()).toBe(1)
+  })
+
+  it('stops in time when the database hangs', async () => {
+    const { faulty, writer } = createTestWriter({ stopTimeoutMs: 5000 })
+    faulty.before = () => new Promise(() => undefined)
+    writer.record(measurementOf())
+    const stopped = writer.stop()
+    await vi.advanceTimersByTimeAsync(5000)
+    await stopped
+  })
+
+  it('gives up samples first and windows last when too much waits, and counts it: accepted = stored + dropped', async () => {
+    const { faulty, writer, aggregator, stored } = createTestWriter({
+      maxPendingBytes: 20_000,
+      slowQueryMs: 1,
+    })
+    faulty.before = () => Promise.reject(new Error('the database is away'))
+    for (let minute = 0; minute < 20; minute++) {
+      writer.record(measurementOf({ signature: `s${minute}` }))
+      if (minute === 4) expect(writer.dropped().operations).toBe(0)
+      await vi.advanceTimersByTimeAsync(minuteMs)
+    }
+    const { operations, samples } = writer.dropped()
+    expect(operations).toBeGreaterThan(0)
+    expect(samples).toBeGreaterThan(operations)
+    faulty.before = async () => undefined
+    await writer.flush()
+    expect((await stored()) + operations).toBe(20)
+    expect(aggregator.accepted).toBe(20)
+  })
+
+  it('sends its statements as nobody, whoever caused the flush', async () => {
+    const { faulty, writer } = createTestWriter({ batchSize: 1 })
+    const frames: unknown[] = []
+    faulty.before = async () => {
+      await Promise.resolve()
+      frames.push(currentFrame())
+    }
+    await runInFrame({ recorder: new OperationRecorder() }, async () => {
+      writer.record(measurementOf())
+      await writer.flush()
+    })
+    expect(frames).toEqual([undefined])
+  })
+
+  it('keeps slow operations and those that failed by the server whole, and the documents once', async () => {
+    const { writer, faulty, batches } = createTestWriter({ slowQueryMs: 1000 })
+    writer.record(measurementOf({ id: 'first' }))
+    writer.record(measurementOf({ id: 'quick', durationMs: 9 }))
+    writer.record(measurementOf({ id: 'slow', durationMs: 1000 }))
+    writer.record(measurementOf({ id: 'failed', durationMs: 1, outcome: 'serverError' }))
+    writer.record(measurementOf({ id: 'mistake', durationMs: 1, outcome: 'clientError' }))
+    await writer.flush()
+    const samples = await faulty.store.readSamples({ ...always, to: noon + 1, minDurationMs: 0, limit: 10 })
+    expect(samples.map(({ id }) => id)).toEqual(['slow', 'first', 'failed'])
+    writer.record(measurementOf({ durationMs: 1 }))
+    await writer.flush()
+    expect(batches.map(({ documents }) => documents.length)).toEqual([1, 0])
+  })
+
+  it('stores findings once, with how often they were seen', async () => {
+    const { writer, faulty } = createTestWriter({ diagnose: () => [findingOf()] })
+    writer.record(measurementOf())
+    await vi.advanceTimersByTimeAsync(1000)
+    writer.record(measurementOf())
+    await writer.flush()
+    await writer.flush()
+    expect(await faulty.store.readFindings(always, nobody, [])).toMatchObject([
+      {
+        description: { identity: 'finding-1', firstSeen: noon, lastSeen: noon + 1000 },
+        figures: { operations: 2 },
+      },
+    ])
+  })
+
+  it('never throws: not for a diagnosis that does, nor for a malformed measurement', () => {
+    const { writer, errors } = createTestWriter({
+      diagnose: () => {
+        throw new Error('a bug')
+      },
+    })
+    expect(() => writer.record(measurementOf())).not.toThrow()
+    expect(errors).toMatchObject([{ message: 'a bug' }])
+    expect(writer.dropped().malformed).toBe(1)
+  })
+
+  it('deletes what is older than the retention, at the start and every hour', async () => {
+    const day = 24 * 60 * minuteMs
+    const { faulty, writer, stored } = createTestWriter({ retentionDays: 2 })
+    writer.record(measurementOf())
+    await writer.flush()
+    await vi.advanceTimersByTimeAsync(2 * day)
+    expect(await stored()).toBe(1)
+    await vi.advanceTimersByTimeAsync(60 * minuteMs)
+    expect(await stored()).toBe(0)
+    expect(faulty.batches.length).toBeGreaterThan(0)
+  })
+})
