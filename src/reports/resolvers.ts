@@ -1,13 +1,11 @@
-import type { CacheControlPort, CacheInvalidation } from './cache-control.ts'
+import type { CacheControlPort } from './cache-control.ts'
 import { cacheStatistics, invalidateCache } from './cache-control.ts'
-import type { FindingsArguments } from './findings.ts'
 import { findings, nPlusOneFindings } from './findings.ts'
+import type { Resolvers } from './generated/graphql.ts'
 import { performanceReport } from './performance-report.ts'
 import type { ReportSource } from './reading.ts'
 import { dateTimeScalar, durationScalar, jsonScalar } from './scalars.ts'
-import type { SlowQueriesArguments } from './slow-queries.ts'
 import { slowQueries } from './slow-queries.ts'
-import type { SpanArguments } from './span.ts'
 
 export interface ReportDependencies extends Omit<ReportSource, 'now'> {
   /** Milliseconds since 1970. */
@@ -19,19 +17,19 @@ export interface ReportDependencies extends Omit<ReportSource, 'now'> {
 }
 
 /** The resolvers of schema/performance.graphql: thin calls into one file a question. */
-export function performanceResolvers(dependencies: ReportDependencies) {
+export function performanceResolvers(dependencies: ReportDependencies): Resolvers {
   const { slowQueryMs = 1000, cache } = dependencies
   const source: ReportSource = { ...dependencies, now: dependencies.now ?? Date.now }
   return {
     Query: {
-      performanceReport: (_root: unknown, args: SpanArguments) => performanceReport(source, args),
-      slowQueries: (_root: unknown, args: SlowQueriesArguments) => slowQueries(source, args, slowQueryMs),
-      findings: (_root: unknown, args: FindingsArguments) => findings(source, args),
-      nPlusOneFindings: (_root: unknown, args: FindingsArguments) => nPlusOneFindings(source, args),
+      performanceReport: (_root, args) => performanceReport(source, args),
+      slowQueries: (_root, args) => slowQueries(source, args, slowQueryMs),
+      findings: (_root, args) => findings(source, args),
+      nPlusOneFindings: (_root, args) => nPlusOneFindings(source, args),
       cacheStatistics: () => cacheStatistics(cache),
     },
     Mutation: {
-      invalidateCache: (_root: unknown, args: Partial<CacheInvalidation>) => invalidateCache(cache, args),
+      invalidateCache: (_root, args) => invalidateCache(cache, args),
     },
     Duration: durationScalar,
     PerformanceDateTime: dateTimeScalar,

@@ -1,0 +1,96 @@
+import type {
+  SqlDriverAdapter,
+  SqlDriverAdapterFactory,
+  SqlQuery,
+  SqlQueryable,
+  Transaction,
+} from '@prisma/driver-adapter-utils'
+import type { Frame } from '../measurement/frame.ts'
+import { currentFrame } from '../measurement/frame.ts'
+import { withMethods } from './measured-facade.ts'
+import { recordInFrame } from './measured-frame.ts'
+import { measuringOnce } from './measured-once.ts'
+import type { PrismaNote, PrismaNotes } from './measured-prisma-notes.ts'
+import { executionKeyOf, isHousekeeping } from './measured-sql.ts'
+
+/**
+ * A driver adapter's factory, whose connections and transactions record what Prisma sends through them. A statement's time runs from when
+ * Prisma asks for it to its rows, so waiting for a free connection is part of it. `executeScript` is left alone: only migrations use it.
+ */
+export function measuredAdapter(
+  factory: SqlDriverAdapterFactory,
+  notes: PrismaNotes,
+): SqlDriverAdapterFactory {
+  return withMethods<SqlDriverAdapterFactory>(factory, {
+    connect: async () => {
+      const adapter = await factory.connect()
+      return withMethods<SqlDriverAdapter>(adapter, {
+        ...measuredQueries(adapter, notes, false),
+        startTransaction: async (isolationLevel) => {
+          const transaction = await measuringOnce(() => adapter.startTransaction(isolationLevel))
+          return withMethods<Transaction>(transaction, measuredQueries(transaction, notes, true))
+        },
+      })
+    },
+  })
+}
+
+function measuredQueries(
+  queryable: SqlQueryable,
+  notes: PrismaNotes,
+  inTransaction: boolean,
+): Pick<SqlQueryable, 'queryRaw' | 'executeRaw'> {
+  const measured = <Result>(
+    send: (query: SqlQuery) => Promise<Result>,
+    rowsOf: (result: Result) => number,
+  ) => {
+    return async (query: SqlQuery): Promise<Result> => {
+      const note = notes.take(query.sql)
+      if (isHousekeeping(query.sql)) return measuringOnce(() => send(query))
+      const frame = notes.callsAreExact ? currentFrame() : surelyTheirs(currentFrame(), note, inTransaction)
+      const started = performance.now()
+      try {
+        const result = await measuringOnce(() => send(query))
+        record(query, note, performance.now() - started, rowsOf(result), false, frame)
+        return result
+      } catch (error) {
+        record(query, note, performance.now() - started, 0, true, frame)
+        throw error
+      }
+    }
+  }
+  return {
+    queryRaw: measured(
+      (query) => queryable.queryRaw(query),
+      ({ rows }) => rows.length,
+    ),
+    executeRaw: measured(
+      (query) => queryable.executeRaw(query),
+      (rows) => rows,
+    ),
+  }
+}
+
+function record(
+  query: SqlQuery,
+  note: PrismaNote | undefined,
+  durationMs: number,
+  rows: number,
+  failed: boolean,
+  frame: Frame | undefined,
+): void {
+  const sql = note?.sql ?? query.sql
+  const parametersKey = executionKeyOf(sql, query.args)
+  const { model, action, calls: compactedCalls } = note ?? {}
+  recordInFrame({ sql, parametersKey, durationMs, rows, failed, model, action, compactedCalls }, frame)
+}
+
+/** What may have been sent in another call's context, Prisma's batches and transactions, is the operation's: nobody in it is named. */
+function surelyTheirs(
+  frame: Frame | undefined,
+  note: PrismaNote | undefined,
+  inTransaction: boolean,
+): Frame | undefined {
+  const mayBeBatched = inTransaction || note?.action === 'findUnique' || note?.action === 'findUniqueOrThrow'
+  return frame !== undefined && mayBeBatched ? { recorder: frame.recorder } : frame
+}

@@ -1,0 +1,90 @@
+import { currentFrame } from '../measurement/frame.ts'
+import { recordInFrame } from './measured-frame.ts'
+import { isMeasuredByCaller, measuringOnce } from './measured-once.ts'
+import { executionKeyOf, isHousekeeping } from './measured-sql.ts'
+
+/** A statement as its driver is given it. */
+export interface MeasuredStatement {
+  /** SQL, or any other language's text; literals in it are folded when it is stored. */
+  readonly text: string
+  readonly parameters?: readonly unknown[] | undefined
+}
+
+/**
+ * Measures one statement of a driver Sluice does not know: `measureStatement({ text, parameters }, () => connection.query(text, parameters))`.
+ * Gives what `run` gives and fails as it fails. Rows are the length of an array result, else its `rows.length`, else its `rowCount`.
+ *
+ * @param run sends the statement and returns its result, or a promise of it
+ */
+export function measureStatement<Result>(
+  statement: MeasuredStatement,
+  run: () => PromiseLike<Result>,
+): Promise<Result>
+export function measureStatement<Result>(statement: MeasuredStatement, run: () => Result): Result
+export function measureStatement(statement: MeasuredStatement, run: () => unknown): unknown {
+  const ended = beginStatement(statement)
+  if (ended === undefined) return run()
+  let result: unknown
+  try {
+    result = measuringOnce(run)
+    // A lazy result (a query builder) sends its statement when it is subscribed to, and again at each subscription: subscribe once, here.
+    if (isThenable(result) && !(result instanceof Promise)) result = measuringOnce(() => subscribed(result))
+  } catch (error) {
+    ended(0, true)
+    throw error
+  }
+  if (!(result instanceof Promise)) {
+    ended(rowsOf(result), false)
+    return result
+  }
+  return result.then(
+    (value: unknown) => {
+      ended(rowsOf(value), false)
+      return value
+    },
+    (error: unknown) => {
+      ended(0, true)
+      throw error
+    },
+  )
+}
+
+/** Records the statement; called once, when it has ended. */
+export type StatementEnded = (rows: number, failed: boolean) => void
+
+/** Starts the clock of a statement sent in the current frame; undefined when it is not to be counted. */
+export function beginStatement({ text, parameters }: MeasuredStatement): StatementEnded | undefined {
+  if (isMeasuredByCaller() || isHousekeeping(text)) return undefined
+  const frame = currentFrame()
+  const started = performance.now()
+  let recorded = false
+  return (rows, failed) => {
+    if (recorded) return
+    recorded = true
+    const durationMs = performance.now() - started
+    recordInFrame(
+      { sql: text, parametersKey: executionKeyOf(text, parameters), durationMs, rows, failed },
+      frame,
+    )
+  }
+}
+
+/** The rows a driver's result speaks of; their sum, where one text held several statements and gave pg's list of results. */
+export function rowsOf(result: unknown): number {
+  if (Array.isArray(result)) {
+    const several = result.length > 0 && result.every((one) => isResult(one) && 'command' in one)
+    return several ? result.reduce<number>((sum, one) => sum + rowsOf(one), 0) : result.length
+  }
+  if (!isResult(result)) return 0
+  if (Array.isArray(result.rows) && result.rows.length > 0) return result.rows.length
+  return typeof result.rowCount === 'number' ? result.rowCount : 0
+}
+
+const isResult = (value: unknown): value is { rows?: unknown; rowCount?: unknown } =>
+  typeof value === 'object' && value !== null && ('rows' in value || 'rowCount' in value)
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+
+const subscribed = (lazy: unknown): Promise<unknown> =>
+  new Promise((resolve, reject) => (lazy as PromiseLike<unknown>).then(resolve, reject))
