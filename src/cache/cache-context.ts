@@ -2,11 +2,14 @@
 export interface CacheContext {
   /** Adds tags to the answer: purging one of them removes it. */
   tag(...tags: string[]): void
-  /** Shortens the answer's lifetime. @param hint `maxAge` in seconds, 0 or more; 0 keeps the answer from being stored */
+  /**
+   * Shortens the answer's lifetime.
+   * @param hint `maxAge` in seconds, 0 or more; 0 keeps the answer from being stored
+   */
   control(hint: { readonly maxAge: number }): void
   /**
-   * Purges the answers with these tags (`Product`, `Product:7`, `Product[]`, an author's own) at once, and those of a mutation again before
-   * it is answered. Never rejects.
+   * Purges the answers with these tags (`Product`, `Product:7`, `Product[]`, an author's own) at once, and
+   * those of a mutation again before it is answered. Never rejects.
    */
   invalidate(...tags: string[]): Promise<void>
 }
@@ -43,7 +46,10 @@ export class OperationCacheContext implements CacheContext {
   }
 }
 
-/** The context a resolver gets: the operation's own, with `cache`; derived from it where another operation is running on it. */
+/**
+ * The context a resolver gets: the operation's own, with `cache`; derived from it where another operation is
+ * running on it.
+ */
 export function withCacheContext(contextValue: unknown, cache: OperationCacheContext): object {
   const context = (contextValue ?? {}) as { cache?: unknown }
   if (context.cache instanceof OperationCacheContext && context.cache.isRunning) {

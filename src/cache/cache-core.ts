@@ -26,7 +26,10 @@ export interface Fill {
   readonly since: number
 }
 
-/** What all audiences share: the store, who is reading, who has purged, what was counted. Nothing here knows a schema. */
+/**
+ * What all audiences share: the store, who is reading, who has purged, what was counted. Nothing here knows a
+ * schema.
+ */
 export class CacheCore {
   readonly now: () => number
   readonly store: FailOpenStore
@@ -50,7 +53,10 @@ export class CacheCore {
     })
   }
 
-  /** Purges; when it is done, no answer that carries one of the tags is served or stored any more, unless it was read since. */
+  /**
+   * Purges; when it is done, no answer that carries one of the tags is served or stored any more, unless it
+   * was read since.
+   */
   purge(tags: readonly string[]): MaybePromise<number> {
     if (tags.length === 0) return 0
     // First, so that reads which began before are refused from now on and joined by nobody.
@@ -68,7 +74,8 @@ export class CacheCore {
   /**
    * Makes an answer of a result and stores it.
    *
-   * @returns the answer, stored or not, where it may be shared with others who wait for the same; else undefined
+   * @returns the answer, stored or not, where it may be shared with others who wait for the same; else
+   *   undefined
    */
   fill(fill: Fill): { readonly answer: StoredAnswer; readonly isStored: boolean } | undefined {
     const { key, result, tags, scope, maxAgeMs, swrMs, since } = fill
@@ -132,7 +139,10 @@ export class CacheCore {
     }
   }
 
-  /** A store may apply a write after a purge that was asked for later: the purge waits for the writes under way. */
+  /**
+   * A store may apply a write after a purge that was asked for later: the purge waits for the writes under
+   * way.
+   */
   #purgeStore(run: () => MaybePromise<number>): MaybePromise<number> {
     this.counters.counts.invalidations++
     const purged = this.#writing.size === 0 ? run() : Promise.all(this.#writing).then(run)

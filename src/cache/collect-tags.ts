@@ -6,10 +6,11 @@ import { entityTag, listTag } from './tags.ts'
 type Data = Record<string, unknown>
 
 /**
- * Walks an answer by its plan: adds the tags of what it holds and takes the hidden fields out. Every object below which there is something
- * to see is visited once; leaves never are.
+ * Walks an answer by its plan: adds the tags of what it holds and takes the hidden fields out. Every object
+ * below which there is something to see is visited once; leaves never are.
  *
- * @param isWrite for a mutation's answer the tags are those to purge: the entities, and the lists and nulls they may now belong to
+ * @param isWrite for a mutation's answer the tags are those to purge: the entities, and the lists and nulls
+ *   they may now belong to
  */
 export function collectTags(plan: ObjectPlan, data: object, isWrite: boolean, tags: Set<string>): void {
   visitObject(plan, data as Data, isWrite, tags)
@@ -20,7 +21,8 @@ function visitObject(plan: ObjectPlan, object: Data, isWrite: boolean, tags: Set
   if (idKey !== undefined) {
     const id = object[idKey]
     if (id === unknownId || id === null || id === undefined) {
-      // It is some product, and nobody can say which: a write may have changed any of them, an answer must not outlive any write to one.
+      // It is some product, and nobody can say which: a write may have changed any of them, an answer must
+      // not outlive any write to one.
       tags.add(isWrite ? type : listTag(type))
     } else {
       tags.add(entityTag(type, String(id)))

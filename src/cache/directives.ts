@@ -35,7 +35,8 @@ export interface CacheDirectives {
 /**
  * Reads every `@cacheControl` and `@cacheTag` of the schema's SDL.
  *
- * @throws SluiceError SCHEMA, with every mistake and its file and line: a negative lifetime, an unknown argument or field in a format
+ * @throws SluiceError SCHEMA, with every mistake and its file and line: a negative lifetime, an unknown
+ *   argument or field in a format
  */
 export function readCacheDirectives(schema: GraphQLSchema): CacheDirectives {
   const typeHints = new Map<string, Hint>()
@@ -138,7 +139,8 @@ function checkArgument(
     const type = getNamedType(found.type)
     if (depth === path.length - 1)
       return isLeafType(type) ? undefined : `uses ${shown}, which is a ${type.name}; name one of its fields`
-    // A custom scalar holds whatever a client sends: its inside cannot be checked, and a missing value leaves the tag out.
+    // A custom scalar holds whatever a client sends: its inside cannot be checked, and a missing value leaves
+    // the tag out.
     if (!isInputObjectType(type))
       return isLeafType(type) ? undefined : `uses ${shown}, but "${name}" has no fields`
     known = Object.values(type.getFields())

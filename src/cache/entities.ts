@@ -12,8 +12,9 @@ import {
 /**
  * Which types are entities (object types with `id: ID!`), and which of them the other types lead to.
  *
- * A type that is no entity is a container: a connection, an edge, a mutation's payload. What a container says about itself (`totalCount`,
- * `pageInfo`) depends on the lists within it, whether or not the client selected them.
+ * A type that is no entity is a container: a connection, an edge, a mutation's payload. What a container says
+ * about itself (`totalCount`, `pageInfo`) depends on the lists within it, whether or not the client selected
+ * them.
  */
 export class Entities {
   readonly #schema: GraphQLSchema
@@ -45,7 +46,10 @@ export class Entities {
     return isAbstractType(known) && this.#schema.isSubType(known, type)
   }
 
-  /** Names of the entities met in a value of this type before any other entity: itself, or those within a container. */
+  /**
+   * Names of the entities met in a value of this type before any other entity: itself, or those within a
+   * container.
+   */
   within(type: GraphQLNamedType): ReadonlySet<string> {
     return this.#reach(type).entities
   }

@@ -16,8 +16,8 @@ const maxUnpurgedTags = 10_000
 /**
  * A store that never fails its caller: what cannot be read is a miss, what cannot be written is not kept.
  *
- * What cannot be purged is remembered, and no answer that carries such a tag is served until a later try has succeeded: the store may be
- * back with what it held before.
+ * What cannot be purged is remembered, and no answer that carries such a tag is served until a later try has
+ * succeeded: the store may be back with what it held before.
  */
 export class FailOpenStore {
   readonly #options: FailOpenStoreOptions
@@ -35,7 +35,8 @@ export class FailOpenStore {
   get(key: string): MaybePromise<StoredAnswer | undefined> {
     if (this.#mustClear || this.#unpurged.size > 0) this.#retry()
     if (this.#mustClear) return undefined
-    // What is in doubt now is in doubt for this call, even if the purge succeeds before an answer read earlier comes back.
+    // What is in doubt now is in doubt for this call, even if the purge succeeds before an answer read
+    // earlier comes back.
     const doubtful = this.#unpurged.size === 0 ? undefined : new Set(this.#unpurged.keys())
     return attempt(
       () => this.#options.store.get(key),

@@ -5,7 +5,10 @@ import { fillTagFormat } from './tag-format.ts'
 
 type Variables = Parameters<typeof getArgumentValues>[2]
 
-/** Adds the tags of `@cacheTag` on selected fields, filled from their arguments with variables and defaults as the resolver sees them. */
+/**
+ * Adds the tags of `@cacheTag` on selected fields, filled from their arguments with variables and defaults as
+ * the resolver sees them.
+ */
 export function addFieldTags(
   fieldTags: readonly FieldTag[],
   schema: GraphQLSchema,

@@ -4,7 +4,9 @@ import type { StoredAnswer } from './store.ts'
 export class Flight {
   #followers: ((answer: StoredAnswer | undefined) => void)[] | undefined
 
-  /** Resolves with the leader's answer; undefined when it is not to be shared and each must execute by itself. */
+  /**
+   * Resolves with the leader's answer; undefined when it is not to be shared and each must execute by itself.
+   */
   join(): Promise<StoredAnswer | undefined> {
     return new Promise((resolve) => {
       this.#followers ??= []
@@ -38,8 +40,8 @@ export class Flights {
   }
 
   /**
-   * After a purge nobody joins what began before it: he might be the writer. All flights, whatever the purge names, because the tags that
-   * resolvers will add are not known before they have run.
+   * After a purge nobody joins what began before it: he might be the writer. All flights, whatever the purge
+   * names, because the tags that resolvers will add are not known before they have run.
    */
   detach(): void {
     this.#flights.clear()

@@ -24,14 +24,19 @@ import type { Entities } from './entities.ts'
 import { isPromise } from './maybe-promise.ts'
 
 /**
- * Fields added to a document so that the answer says which entities it holds, and taken out of the answer again.
+ * Fields added to a document so that the answer says which entities it holds, and taken out of the answer
+ * again.
  *
- * They are aliases of the author's real fields, so that resolvers which look ahead in `info.fieldNodes` load what they need. The alias is
- * random in each process and checked against the document: no alias of a client's can stand for it.
+ * They are aliases of the author's real fields, so that resolvers which look ahead in `info.fieldNodes` load
+ * what they need. The alias is random in each process and checked against the document: no alias of a
+ * client's can stand for it.
  */
 const hiddenPrefix = `_h${randomBytes(8).toString('hex')}`
 
-/** What a hidden `id` answers where the real one is missing or fails: adding it must never fail an object the client asked for. */
+/**
+ * What a hidden `id` answers where the real one is missing or fails: adding it must never fail an object the
+ * client asked for.
+ */
 export const unknownId = `${hiddenPrefix} unknown`
 
 /** A prefix that no name in a document starts with. */
@@ -58,7 +63,10 @@ export function keyFieldsOf(
   return [...fields]
 }
 
-/** The document with hidden fields at the end of each selection set that needs them; the same document where none does. */
+/**
+ * The document with hidden fields at the end of each selection set that needs them; the same document where
+ * none does.
+ */
 export function addHiddenFields(
   document: DocumentNode,
   schema: GraphQLSchema,
@@ -123,8 +131,8 @@ const guards = new WeakSet<Resolver>()
 /**
  * A resolver that, for a hidden field, answers `unknownId` (or null) instead of failing.
  *
- * An `id` that is missing from the source or throws would otherwise null the whole object (`id` is `ID!`) in an answer whose client never
- * asked for it; after a mutation there is no second try.
+ * An `id` that is missing from the source or throws would otherwise null the whole object (`id` is `ID!`) in
+ * an answer whose client never asked for it; after a mutation there is no second try.
  */
 export function guardHidden(resolve: Resolver = defaultFieldResolver): Resolver {
   if (guards.has(resolve)) return resolve
@@ -159,8 +167,9 @@ export function guardHidden(resolve: Resolver = defaultFieldResolver): Resolver 
 }
 
 /**
- * Guards the explicit resolvers of key fields, in place as Envelop's own plugins wrap resolvers; default ones are guarded by the
- * `fieldResolver` of the executions that have hidden fields, so that the schema shows no resolver that the author did not write.
+ * Guards the explicit resolvers of key fields, in place as Envelop's own plugins wrap resolvers; default ones
+ * are guarded by the `fieldResolver` of the executions that have hidden fields, so that the schema shows no
+ * resolver that the author did not write.
  */
 export function guardKeyResolvers(
   schema: GraphQLSchema,

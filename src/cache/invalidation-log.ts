@@ -1,8 +1,10 @@
 /**
- * Which reads an invalidation has overtaken: what was read before a purge of any of its tags must not be stored after it.
+ * Which reads an invalidation has overtaken: what was read before a purge of any of its tags must not be
+ * stored after it.
  *
- * Each purge gets the next number; a read remembers the number current when it began. Purges are kept while a running read is older than
- * they are, within a bound; beyond it the oldest are forgotten and no read from before them is stored.
+ * Each purge gets the next number; a read remembers the number current when it began. Purges are kept while a
+ * running read is older than they are, within a bound; beyond it the oldest are forgotten and no read from
+ * before them is stored.
  */
 export class InvalidationLog {
   readonly #maxTags: number

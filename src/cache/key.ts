@@ -2,9 +2,11 @@ import { hash } from 'node:crypto'
 import type { OperationPlan } from './operation-plan.ts'
 
 /**
- * The key of an answer: audience, schema, document, operation, the declared variables and, for a private one, its session.
+ * The key of an answer: audience, schema, document, operation, the declared variables and, for a private one,
+ * its session.
  *
- * A digest of an unambiguous encoding: no value can be written so that it reads as another's, and the store never holds a session's name.
+ * A digest of an unambiguous encoding: no value can be written so that it reads as another's, and the store
+ * never holds a session's name.
  *
  * @param session null for a public answer
  * @returns undefined where the variables are not plain JSON
@@ -27,7 +29,10 @@ export function keyOf(
 
 const notPlainJson = new Error('not plain JSON')
 
-/** Only what the operation declares counts, an absent variable counts as its default, and the order of keys does not. */
+/**
+ * Only what the operation declares counts, an absent variable counts as its default, and the order of keys
+ * does not.
+ */
 function canonicalVariables(plan: OperationPlan, variables: Readonly<Record<string, unknown>>): string {
   let text = ''
   for (const { name, value } of plan.variables) {

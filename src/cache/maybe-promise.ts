@@ -1,5 +1,6 @@
 /**
- * Work that is done at once when it can be: a memory store and synchronous resolvers must not cost a promise for each step.
+ * Work that is done at once when it can be: a memory store and synchronous resolvers must not cost a promise
+ * for each step.
  */
 export type MaybePromise<T> = T | Promise<T>
 
@@ -7,7 +8,9 @@ export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }
 
-/** Runs, then hands the value (or what was thrown or rejected) on: synchronously unless a promise is involved. */
+/**
+ * Runs, then hands the value (or what was thrown or rejected) on: synchronously unless a promise is involved.
+ */
 export function attempt<T, R>(
   run: () => MaybePromise<T>,
   onValue: (value: T) => MaybePromise<R>,

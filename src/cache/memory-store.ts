@@ -15,7 +15,10 @@ const sweepIntervalMs = 10_000
 const entryOverheadBytes = 200
 const tagOverheadBytes = 64
 
-/** Keeps answers in this process; the least recently used go first. Nothing of an answer, its tags neither, is left when it has gone. */
+/**
+ * Keeps answers in this process; the least recently used go first. Nothing of an answer, its tags neither, is
+ * left when it has gone.
+ */
 export class MemoryStore implements CacheStore {
   readonly #answers: LRUCache<string, StoredAnswer>
   readonly #keysByTag = new Map<string, Set<string>>()

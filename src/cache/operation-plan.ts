@@ -8,14 +8,20 @@ import type { SelectionPlan } from './plan.ts'
 import { planSelection } from './plan-selection.ts'
 import type { Policy } from './policy.ts'
 
-/** All that is known about an operation before its variables, but for those that decide `@skip` and `@include`. */
+/**
+ * All that is known about an operation before its variables, but for those that decide `@skip` and
+ * `@include`.
+ */
 export interface OperationPlan {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
   /** What to execute in place of the client's document, if it has hidden fields and is to be walked. */
   readonly document: DocumentNode
   readonly hasHiddenFields: boolean
-  /** Names schema, document and operation in a key; the same for every variant of conditions, whose variables are in the key as well. */
+  /**
+   * Names schema, document and operation in a key; the same for every variant of conditions, whose variables
+   * are in the key as well.
+   */
   readonly identity: string
   readonly variables: readonly VariableDefault[]
   readonly policy: Policy
@@ -50,8 +56,9 @@ interface DocumentPlans {
 }
 
 /**
- * Plans operations, once for each schema, document, operation and combination of conditions. Everything hangs on the schema and the document
- * weakly, so that a replaced schema takes its plans along. Each plugin has its own.
+ * Plans operations, once for each schema, document, operation and combination of conditions. Everything hangs
+ * on the schema and the document weakly, so that a replaced schema takes its plans along. Each plugin has its
+ * own.
  */
 export class OperationPlanner {
   readonly #maxTtlMs: number

@@ -41,7 +41,10 @@ class SelectionPlanner {
   readonly #tags = new Set<string>()
   readonly #fieldTags: FieldTag[] = []
   readonly #rootEntities = new Set<string>()
-  /** Plans by type and selected nodes: a field shared by the types of an interface is planned once, not once a type and level. */
+  /**
+   * Plans by type and selected nodes: a field shared by the types of an interface is planned once, not once a
+   * type and level.
+   */
   readonly #objects = new Map<string, ObjectPlan>()
   readonly #nodeNumbers = new Map<FieldNode, number>()
   #rootInherits = false
@@ -82,7 +85,8 @@ class SelectionPlanner {
     }
     const fields: FieldPlan[] = []
     for (const [key, nodes] of selected) {
-      // What we added tells us what the answer holds; it is not the client's selection and has no say in the policy.
+      // What we added tells us what the answer holds; it is not the client's selection and has no say in the
+      // policy.
       if (key.startsWith(hiddenPrefix)) continue
       const field = this.#planField(type, key, nodes, depth)
       if (field !== undefined) fields.push(field)
@@ -168,8 +172,8 @@ class SelectionPlanner {
   }
 
   /**
-   * A container's own word (`totalCount`, `pageInfo`) depends on the lists it holds, selected or not. One that is only a way to something
-   * else (`viewer { me { name } }`) says nothing about its other lists.
+   * A container's own word (`totalCount`, `pageInfo`) depends on the lists it holds, selected or not. One
+   * that is only a way to something else (`viewer { me { name } }`) says nothing about its other lists.
    */
   #addContainerTags(type: GraphQLObjectType, selected: ReadonlyMap<string, readonly FieldNode[]>): void {
     const { entities } = this.#source

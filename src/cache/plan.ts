@@ -2,7 +2,10 @@ import type { FieldNode, GraphQLField } from 'graphql'
 import type { Policy } from './policy.ts'
 import type { TagFormat } from './tag-format.ts'
 
-/** What an answer depends on and may be kept for, as far as schema, document and the variables of `@skip`/`@include` say. */
+/**
+ * What an answer depends on and may be kept for, as far as schema, document and the variables of
+ * `@skip`/`@include` say.
+ */
 export interface SelectionPlan {
   readonly policy: Policy
   /** `Type` and `Type[]`, known without looking at the answer: an empty list depends on its type as well. */

@@ -34,8 +34,8 @@ export type Policy =
 /**
  * Adds up the hints of all selected fields.
  *
- * Each lifetime counts as a pair: fresh until `maxAge`, servable until `maxAge + swr`. The answer takes the minimum of both, so that a field
- * which allows nothing stale is never served stale because another one does.
+ * Each lifetime counts as a pair: fresh until `maxAge`, servable until `maxAge + swr`. The answer takes the
+ * minimum of both, so that a field which allows nothing stale is never served stale because another one does.
  */
 export class Lifetime {
   readonly #directives: CacheDirectives
@@ -57,7 +57,8 @@ export class Lifetime {
 
   /** @param needsOwn a root field, with nobody to inherit from */
   addField(parent: GraphQLObjectType, name: string, returned: GraphQLNamedType, needsOwn: boolean): void {
-    // An interface's hints hold for what implements it: a field declared private there stays private wherever it is selected.
+    // An interface's hints hold for what implements it: a field declared private there stays private wherever
+    // it is selected.
     const own = this.#directives.fieldHints.get(`${parent.name}.${name}`)
     const inherited = parent
       .getInterfaces()
@@ -94,7 +95,10 @@ export class Lifetime {
     return true
   }
 
-  /** Of the type itself and of every object it may turn out to be; whatever interface an object type implements can make it private. */
+  /**
+   * Of the type itself and of every object it may turn out to be; whatever interface an object type
+   * implements can make it private.
+   */
   #hintsOf(type: GraphQLNamedType): Hint[] {
     const { typeHints } = this.#directives
     const hints = [typeHints.get(type.name)]

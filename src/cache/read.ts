@@ -77,7 +77,8 @@ function answerFrom(
   counts.flightsJoined++
   report('miss', { hasJoined: true })
   return flight.join().then((shared) => {
-    // What the leader could not share (errors, a lifetime of nothing) is not the follower's: each executes by itself, all at once.
+    // What the leader could not share (errors, a lifetime of nothing) is not the follower's: each executes by
+    // itself, all at once.
     return shared === undefined
       ? lead(execution, policy, key, undefined)
       : createResult(shared, 'miss', core.now())
@@ -139,7 +140,10 @@ function lead(
   )
 }
 
-/** One refresh a key, after the answer that caused it has been handed out, on its own account: nobody waits and nobody sees it fail. */
+/**
+ * One refresh a key, after the answer that caused it has been handed out, on its own account: nobody waits
+ * and nobody sees it fail.
+ */
 function refresh(execution: Execution, policy: Cacheable, key: string): void {
   const { core } = execution
   if (core.flights.find(key) !== undefined) return

@@ -14,7 +14,10 @@ export interface ResponseCacheOptions {
   readonly store?: CacheStore
   /** Whether queries are answered from cache. Default true; mutations purge either way. */
   readonly enabled?: boolean
-  /** The longest an answer is fresh, in milliseconds. Default 300,000; gives no lifetime to a field without one. */
+  /**
+   * The longest an answer is fresh, in milliseconds. Default 300,000; gives no lifetime to a field without
+   * one.
+   */
   readonly maxTtlMs?: number
   /** The largest answer kept, in bytes of JSON. Default 1,000,000. */
   readonly maxEntryBytes?: number
@@ -30,7 +33,10 @@ export interface ResponseCacheOptions {
 export interface ResponseCache {
   /** The plugin for the schema of one audience; audiences never share an answer. */
   usePlugin(audience: string): Plugin<{ cache: CacheContext }>
-  /** Removes the answers that carry a tag, any entity of a type, or an entity (`Type:id`); resolves with their number. */
+  /**
+   * Removes the answers that carry a tag, any entity of a type, or an entity (`Type:id`); resolves with their
+   * number.
+   */
   invalidate(purge: Purge): Promise<number>
   /** Removes everything; resolves with the number of answers. */
   clear(): Promise<number>

@@ -3,7 +3,10 @@ import type { CacheOutcome } from '../measurement/measurement.ts'
 import type { CacheScope } from './policy.ts'
 import type { StoredAnswer } from './store.ts'
 
-/** What HTTP may say about an answer that is kept. Durations in milliseconds, at the instant it was made or taken from the cache. */
+/**
+ * What HTTP may say about an answer that is kept. Durations in milliseconds, at the instant it was made or
+ * taken from the cache.
+ */
 export interface AnswerDescription {
   readonly outcome: CacheOutcome
   /** Strong: the SHA-256 of the body, in quotes. */
@@ -25,8 +28,8 @@ interface State {
 
 const states = new WeakMap<object, State>()
 
-// Not among the result's own properties: what copies the result (`{ ...result, extensions }`) must not copy its serialisation as well.
-// Yoga calls it detached, with the result as argument.
+// Not among the result's own properties: what copies the result (`{ ...result, extensions }`) must not copy
+// its serialisation as well. Yoga calls it detached, with the result as argument.
 const serialiser = {
   stringify(value: ExecutionResult): string {
     const state = states.get(value)
@@ -35,8 +38,9 @@ const serialiser = {
 }
 
 /**
- * A result that is serialised already. Its `data` is parsed only if somebody asks for it, anew for each result, so that no plugin can spoil
- * another request's answer; once it was asked for, the result is serialised again in case it was changed.
+ * A result that is serialised already. Its `data` is parsed only if somebody asks for it, anew for each
+ * result, so that no plugin can spoil another request's answer; once it was asked for, the result is
+ * serialised again in case it was changed.
  *
  * @param live the data the answer was made of, where it is at hand
  */
@@ -76,7 +80,8 @@ export function createResult(
 }
 
 /**
- * What is known about a result that came from the cache or went into it; undefined for every other, and for one that was changed since.
+ * What is known about a result that came from the cache or went into it; undefined for every other, and for
+ * one that was changed since.
  */
 export function answerOf(result: unknown): AnswerDescription | undefined {
   if (typeof result !== 'object' || result === null) return undefined

@@ -13,7 +13,8 @@ import type { Entities } from './entities.ts'
 const maxSelections = 20_000
 
 /**
- * Which fields an object of one type is asked for, as an executor collects them, with the variables of `@skip` and `@include` decided.
+ * Which fields an object of one type is asked for, as an executor collects them, with the variables of
+ * `@skip` and `@include` decided.
  */
 export class SelectedFields {
   readonly #entities: Entities

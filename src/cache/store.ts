@@ -24,7 +24,8 @@ export interface StoreStatistics {
 }
 
 /**
- * Where answers are kept. Every call may be asynchronous and may fail; every call must settle, for a write waits for the purge it causes.
+ * Where answers are kept. Every call may be asynchronous and may fail; every call must settle, for a write
+ * waits for the purge it causes.
  */
 export interface CacheStore {
   get(key: string): MaybePromise<StoredAnswer | undefined>

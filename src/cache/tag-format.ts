@@ -1,5 +1,6 @@
 /**
- * The format of `@cacheTag`: text with placeholders, `product-{$args.input.id}` or `supplier-{$key.supplierId}`.
+ * The format of `@cacheTag`: text with placeholders, `product-{$args.input.id}` or
+ * `supplier-{$key.supplierId}`.
  */
 export interface TagFormat {
   readonly text: string
@@ -35,9 +36,10 @@ export function parseTagFormat(text: string): TagFormat | string {
 /**
  * The tags a format gives for these values: one, or one an item where a placeholder names a list.
  *
- * None where a value is missing (null, absent or an object). For a read that means the answer does not depend on that tag, for a mutation
- * that it does not purge it: `products(categoryId: ID) @cacheTag(format: "category-{$args.categoryId}")` asked without a category belongs to
- * no category, and a tag `category-` that everything lands on would purge what nobody meant.
+ * None where a value is missing (null, absent or an object). For a read that means the answer does not depend
+ * on that tag, for a mutation that it does not purge it: `products(categoryId: ID) @cacheTag(format:
+ * "category-{$args.categoryId}")` asked without a category belongs to no category, and a tag `category-` that
+ * everything lands on would purge what nobody meant.
  */
 export function fillTagFormat(format: TagFormat, lookUp: (placeholder: Placeholder) => unknown): string[] {
   let tags = ['']

@@ -1,9 +1,10 @@
 /**
- * The tags an answer carries by itself, beside those its author gives:
- * `Product` (a product may appear in it) · `Product:7` (this product does) · `Product[]` (it holds a list of products, be it empty, or a
- * null where a product may appear one day).
+ * The tags an answer carries by itself, beside those its author gives: `Product` (a product may appear in it)
+ * · `Product:7` (this product does) · `Product[]` (it holds a list of products, be it empty, or a null where
+ * a product may appear one day).
  *
- * They share one namespace with the author's tags, so that `invalidate('Product:7')` means the same wherever it is said.
+ * They share one namespace with the author's tags, so that `invalidate('Product:7')` means the same wherever
+ * it is said.
  */
 export const entityTag = (type: string, id: string): string => `${type}:${id}`
 export const listTag = (type: string): string => `${type}[]`

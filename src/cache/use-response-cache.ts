@@ -18,11 +18,12 @@ export interface ResponseCachePluginOptions {
 }
 
 /**
- * The cache of one schema's answers, as an Envelop plugin. List it after the plugin that sets the executor and before those that must see an
- * answer whether or not it was cached.
+ * The cache of one schema's answers, as an Envelop plugin. List it after the plugin that sets the executor
+ * and before those that must see an answer whether or not it was cached.
  *
- * It wraps the executor and never stops the chain of `onExecute` hooks: a plugin listed later that refuses an operation there refuses it
- * also when the answer is known, and one listed later that times the execution sees hits as well.
+ * It wraps the executor and never stops the chain of `onExecute` hooks: a plugin listed later that refuses an
+ * operation there refuses it also when the answer is known, and one listed later that times the execution
+ * sees hits as well.
  */
 export function useResponseCache({
   core,

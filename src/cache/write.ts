@@ -8,8 +8,9 @@ import { attempt, type MaybePromise, whenDone } from './maybe-promise.ts'
 type Result = Awaited<ReturnType<ExecuteFunction>>
 
 /**
- * Executes a mutation and purges, before it is answered, what its answer shows to have changed: each entity in it, the lists and nulls of
- * their types, the tags of its fields, and what its resolvers named. Never cached, never shared.
+ * Executes a mutation and purges, before it is answered, what its answer shows to have changed: each entity
+ * in it, the lists and nulls of their types, the tags of its fields, and what its resolvers named. Never
+ * cached, never shared.
  */
 export function executeWrite(execution: Execution): MaybePromise<Result> {
   const { core } = execution
@@ -39,14 +40,16 @@ function tagsOfWrite(
   const { selection } = plan
   const tags = new Set(cache.invalidated)
   const isSingle = isSingleResult(result)
-  // Without `data` the request was refused before any resolver ran; a client could otherwise empty the cache with wrong variables.
+  // Without `data` the request was refused before any resolver ran; a client could otherwise empty the cache
+  // with wrong variables.
   if (isSingle && result.data === undefined) return tags
   if (selection === undefined) return undefined
   addFieldTags(selection.fieldTags, plan.schema, plan.operation, variables, tags)
   const data = isSingle ? result.data : undefined
   if (data !== undefined && data !== null) collectTags(selection.root, data, true, tags)
 
-  // What failed may have written before it failed; a root field that gives null where an entity was may have deleted it, and says not which.
+  // What failed may have written before it failed; a root field that gives null where an entity was may have
+  // deleted it, and says not which.
   const isPartial = !isSingle || (result.errors?.length ?? 0) > 0
   if (isPartial) for (const type of selection.rootEntities) tags.add(type)
   for (const field of selection.root.fields) {

@@ -1,3 +1,4 @@
+import type { Plugin } from '@envelop/core'
 import { describe, expect, it } from 'vitest'
 import { cacheHarness } from '../support/cache-harness.ts'
 import { createShop, type ShopContext } from '../support/cache-shop.ts'
@@ -137,6 +138,24 @@ describe('stale while revalidating', () => {
       await cache.idle()
     }
     expect(await cache.statistics()).toMatchObject({ refreshes: 2, refreshFailures: 2 })
+  })
+
+  it('survives an executor that throws during the refresh', async () => {
+    let isBroken = false
+    const broken: Plugin = {
+      onExecute: ({ executeFn, setExecuteFn }) =>
+        setExecuteFn((args) => {
+          if (isBroken) throw new Error('away')
+          return executeFn(args)
+        }),
+    }
+    const { ask, cache, clock } = cacheHarness({ ...createShop(), before: [broken] })
+    await ask(query)
+    isBroken = true
+    clock.now += 60_000
+    expect((await ask(query)).outcome).toBe('stale')
+    await cache.idle()
+    expect(await cache.statistics()).toMatchObject({ refreshes: 1, refreshFailures: 1 })
   })
 
   it('is not served after a write', async () => {

@@ -66,6 +66,35 @@ describe('what a write purges', () => {
     expect(await seen()).toBe('hit')
   })
 
+  it('purges what a resolver named again when it is done: it may have named it before it wrote', async () => {
+    let value = 1
+    let go: () => void = () => undefined
+    const { ask } = cacheHarness({
+      typeDefs:
+        'type Query { a: Int @cacheControl(maxAge: 9) @cacheTag(format: "a") } type Mutation { set: Int }',
+      resolvers: {
+        Query: { a: () => value },
+        Mutation: {
+          set: async (_: unknown, __: unknown, { cache }: ShopContext) => {
+            await cache.invalidate('a')
+            await new Promise<void>((resolve) => {
+              go = resolve
+            })
+            value = 2
+            return value
+          },
+        },
+      },
+    })
+    await ask('{ a }')
+    const written = ask('mutation { set }')
+    await new Promise(setImmediate)
+    expect(await ask('{ a }')).toMatchObject({ outcome: 'miss', data: { a: 1 } })
+    go()
+    await written
+    expect((await ask('{ a }')).data.a).toBe(2)
+  })
+
   it('purges all of a type where a mutation gives null for it: it may be what was deleted', async () => {
     const { ask } = cacheHarness(createShop())
     await ask(product)

@@ -52,6 +52,8 @@ export interface AskOptions {
   readonly session?: string | null
   readonly operationName?: string
   readonly context?: Record<string, unknown>
+  /** In place of a context of its own. */
+  readonly contextValue?: object
 }
 
 export interface HarnessOptions extends ResponseCacheOptions {
@@ -111,7 +113,7 @@ export function cacheHarness(options: HarnessOptions): CacheHarness {
       document: parsed,
       variableValues: asked.variables ?? {},
       operationName: asked.operationName,
-      contextValue: await enveloped.contextFactory(),
+      contextValue: asked.contextValue ?? (await enveloped.contextFactory()),
     })
     const stringify = (result as { stringify?: (value: unknown) => string }).stringify ?? JSON.stringify
     const body = stringify(result)

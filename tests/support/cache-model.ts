@@ -39,8 +39,8 @@ const typeDefs = /* GraphQL */ `
   }
 `
 
-const ids = ['r1', 'r2', 'r3']
-const sessions = ['ann', 'bob', null]
+const ids = ['r1', 'r2']
+const sessions = ['ann', 'ann', 'bob', 'bob', null]
 const audiences = ['public', 'administrator'] as const
 
 interface State {
@@ -140,7 +140,7 @@ export async function runCacheModel({ seed, steps, createStore, disturb }: Model
   }
   /** A resolver stops here until the model lets it go, or does not stop at all. */
   const pause = async (): Promise<void> => {
-    if (random() < 0.3) return
+    if (random() < 0.6) return
     await new Promise<void>((resolve) => waiting.push(resolve))
   }
   const read = async <T>(look: () => T): Promise<T> => {
@@ -265,11 +265,11 @@ export async function runCacheModel({ seed, steps, createStore, disturb }: Model
   for (let step = 0; step < steps; step++) {
     disturb?.(store, random)
     const chance = random()
-    if (chance < 0.45) start(startRead())
-    else if (chance < 0.6) start(startWrite())
-    else if (chance < 0.63) start(cache.invalidate({ types: ['Row'] }).then(() => undefined))
-    else if (chance < 0.65) start(cache.clear().then(() => undefined))
-    else if (chance < 0.72) clock.now += Math.floor(random() * 6000)
+    if (chance < 0.35) start(startRead())
+    else if (chance < 0.42) start(startWrite())
+    else if (chance < 0.425) start(cache.invalidate({ types: ['Row'] }).then(() => undefined))
+    else if (chance < 0.43) start(cache.clear().then(() => undefined))
+    else if (chance < 0.5) clock.now += Math.floor(random() * 3000)
     else {
       const [go] = waiting.splice(Math.floor(random() * waiting.length), 1)
       go?.()

@@ -32,11 +32,17 @@ async function administer(sql: string): Promise<void> {
   }
 }
 
+// Registered once, when the file is read: vitest drops an `afterAll` that a hook registers.
+const created: string[] = []
+afterAll(async () => {
+  for (const name of created) await administer(`drop database if exists ${name} with (force)`)
+})
+
 /** Makes an empty database of the test's own, dropped after the file; returns its URL. */
 export async function createTestDatabase(): Promise<string> {
   const name = `sluice_test_${process.pid}_${randomBytes(4).toString('hex')}`
   await administer(`create database ${name}`)
-  afterAll(() => administer(`drop database if exists ${name} with (force)`))
+  created.push(name)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return url.href
