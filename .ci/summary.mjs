@@ -7,7 +7,9 @@ const { testResults } = JSON.parse(readFileSync(file, 'utf8'))
 const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
 const count = (...states) => tests.filter((test) => states.includes(test.status)).length
 const passed = count('passed')
-const failed = count('failed') + testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length
+const failed =
+  count('failed') +
+  testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length
 const skipped = tests.filter((test) => ['skipped', 'pending', 'todo', 'disabled'].includes(test.status))
 
 for (const test of skipped) console.log(`skipped: ${test.fullName}`)

@@ -26,13 +26,18 @@ export async function compareCpu({ name, ours, baseline, query, requests, atMost
       const order = ratios.length % 2 === 0 ? [0, 1] : [1, 0]
       const cost = []
       for (const at of order) cost[at] = await round(servers[at], query, requests)
-      costs.forEach((list, at) => list.push(cost[at]))
+      for (const at of [0, 1]) costs[at].push(cost[at])
       ratios.push(cost[0] / cost[1])
       if (ratios.length >= minRounds && halfWidth(ratios) <= widest) break
     }
     const [low, high] = interval(ratios)
     const ratio = median(ratios)
-    const verdict = ratio <= atMost && halfWidth(ratios) <= widest ? 'holds' : halfWidth(ratios) > widest ? 'UNRESOLVED' : 'FAILS'
+    const verdict =
+      ratio <= atMost && halfWidth(ratios) <= widest
+        ? 'holds'
+        : halfWidth(ratios) > widest
+          ? 'UNRESOLVED'
+          : 'FAILS'
     console.log(
       `${name}: ${ratio.toFixed(3)} (95 % ${low.toFixed(3)} to ${high.toFixed(3)}, ${ratios.length} rounds), at most ${atMost}: ${verdict}` +
         ` · ${median(costs[0]).toFixed(0)} µs against ${median(costs[1]).toFixed(0)} µs CPU per request`,
@@ -70,7 +75,8 @@ async function round(server, query, requests) {
     connections: 8,
     amount: requests,
   })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${server.url}: ${result.non2xx} refused, ${result.errors} failed`)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${server.url}: ${result.non2xx} refused, ${result.errors} failed`)
   return ((await cpuMicros(server)) - before) / requests
 }
 
@@ -85,7 +91,8 @@ async function expectSameAnswer(servers, query) {
       return response.text()
     }),
   )
-  if (one !== other || one.includes('"errors"')) throw new Error(`the servers answer differently:\n${one.slice(0, 500)}\n${other.slice(0, 500)}`)
+  if (one !== other || one.includes('"errors"'))
+    throw new Error(`the servers answer differently:\n${one.slice(0, 500)}\n${other.slice(0, 500)}`)
 }
 
 function median(values) {
@@ -101,7 +108,9 @@ function interval(values) {
     seed = (seed * 1103515245 + 12345) % 2147483648
     return seed / 2147483648
   }
-  const medians = Array.from({ length: 2000 }, () => median(values.map(() => values[Math.floor(random() * values.length)])))
+  const medians = Array.from({ length: 2000 }, () =>
+    median(values.map(() => values[Math.floor(random() * values.length)])),
+  )
   medians.sort((a, b) => a - b)
   return [medians[50], medians[1949]]
 }

@@ -13,27 +13,39 @@ const serverUrl = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:543
 /** The shop as `npm start` starts it, a few operations, a few seconds of rest; then the memory of its whole process tree. */
 export async function run() {
   const embedded = await measure({ name: 'the shop at rest, embedded', atMost: 650, env: {} })
-  const server = await onServer((url) => measure({ name: 'the shop at rest, on a PostgreSQL server', atMost: 220, env: { DATABASE_URL: url } }))
+  const server = await onServer((url) =>
+    measure({ name: 'the shop at rest, on a PostgreSQL server', atMost: 220, env: { DATABASE_URL: url } }),
+  )
   return embedded && server
 }
 
 async function measure({ name, atMost, env }) {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-memory-'))
   const tsx = import.meta.resolve('tsx')
-  const child = spawn(process.execPath, ['--conditions=sluice-source', '--import', tsx, main, 'start', join(root, 'examples/shop')], {
-    cwd: directory,
-    env: { ...process.env, DATABASE_URL: '', PORT: '0', LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=sluice-source', '--import', tsx, main, 'start', join(root, 'examples/shop')],
+    {
+      cwd: directory,
+      env: { ...process.env, DATABASE_URL: '', PORT: '0', LOG_LEVEL: 'warn', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   try {
     const url = await urlOf(child)
     for (let i = 0; i < 5; i++) {
       const query = 'query Rest { products(first: 20) { edges { node { name supplier { name } } } } }'
-      await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) })
+      await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      })
     }
     await new Promise((resolve) => setTimeout(resolve, restMs))
     const megabytes = Math.round(treeOf(child.pid).reduce((sum, pid) => sum + residentBytes(pid), 0) / 1e6)
-    console.log(`${name}: ${megabytes} MB resident, at most ${atMost}: ${megabytes <= atMost ? 'holds' : 'FAILS'}`)
+    console.log(
+      `${name}: ${megabytes} MB resident, at most ${atMost}: ${megabytes <= atMost ? 'holds' : 'FAILS'}`,
+    )
     return megabytes <= atMost
   } finally {
     child.kill()
@@ -63,13 +75,18 @@ function treeOf(pid) {
 
 function parentOf(name) {
   try {
-    return Number(readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')[1])
+    return Number(
+      readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ')[1],
+    )
   } catch {
     return undefined
   }
 }
 
-const residentBytes = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+const residentBytes = (pid) =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
 
 async function onServer(use) {
   const name = `sluice_memory_${process.pid}`

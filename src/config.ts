@@ -26,9 +26,19 @@ const postgresUrl = z
 
 /** Every variable the CLI reads, in the order the docs show them. */
 export const environmentVariables = {
-  PORT: { meaning: 'port to listen on; 0 picks a free one', unit: '', default: 4000, read: whole(0, 65535, 'a port, 0 to 65535') },
+  PORT: {
+    meaning: 'port to listen on; 0 picks a free one',
+    unit: '',
+    default: 4000,
+    read: whole(0, 65535, 'a port, 0 to 65535'),
+  },
   HOST: { meaning: 'address to listen on', unit: '', default: '127.0.0.1', read: text },
-  NODE_ENV: { meaning: '`production` closes what is open in development', unit: '', default: 'development', read: text },
+  NODE_ENV: {
+    meaning: '`production` closes what is open in development',
+    unit: '',
+    default: 'development',
+    read: text,
+  },
   DATABASE_URL: {
     meaning: 'PostgreSQL server; absent: an embedded database in `.sluice/` of the working directory',
     unit: 'URL',
@@ -51,10 +61,23 @@ export const environmentVariables = {
     meaning: 'what is logged: fatal, error, warn, info, debug, trace or silent',
     unit: '',
     default: 'info',
-    read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'fatal, error, warn, info, debug, trace or silent'),
+    read: z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'fatal, error, warn, info, debug, trace or silent',
+    ),
   },
-  ENABLE_PERFORMANCE_MONITORING: { meaning: 'record and report operations', unit: '', default: true, read: flag },
-  ENABLE_QUERY_MONITORING: { meaning: 'attribute SQL statements to operations and resolvers', unit: '', default: true, read: flag },
+  ENABLE_PERFORMANCE_MONITORING: {
+    meaning: 'record and report operations',
+    unit: '',
+    default: true,
+    read: flag,
+  },
+  ENABLE_QUERY_MONITORING: {
+    meaning: 'attribute SQL statements to operations and resolvers',
+    unit: '',
+    default: true,
+    read: flag,
+  },
   PERFORMANCE_BATCH_SIZE: {
     meaning: 'operations after which measurements are written, even before the interval',
     unit: 'operations',
@@ -91,8 +114,18 @@ export const environmentVariables = {
     default: 10_000,
     read: whole(1, 10_000_000, 'a whole number, 1 to 10000000'),
   },
-  DATABASE_POOL_MIN: { meaning: 'connections kept open', unit: '', default: 2, read: whole(0, 1000, 'a whole number, 0 to 1000') },
-  DATABASE_POOL_MAX: { meaning: 'most connections', unit: '', default: 10, read: whole(1, 1000, 'a whole number, 1 to 1000') },
+  DATABASE_POOL_MIN: {
+    meaning: 'connections kept open',
+    unit: '',
+    default: 2,
+    read: whole(0, 1000, 'a whole number, 0 to 1000'),
+  },
+  DATABASE_POOL_MAX: {
+    meaning: 'most connections',
+    unit: '',
+    default: 10,
+    read: whole(1, 1000, 'a whole number, 1 to 1000'),
+  },
   DATABASE_POOL_TIMEOUT: {
     meaning: 'longest wait for a connection',
     unit: 'ms',
@@ -108,7 +141,9 @@ export const environmentVariables = {
 } as const satisfies Record<string, Variable>
 
 type Variables = typeof environmentVariables
-type ReadValue<V extends Variable> = V['default'] extends undefined ? z.output<V['read']> | undefined : z.output<V['read']>
+type ReadValue<V extends Variable> = V['default'] extends undefined
+  ? z.output<V['read']> | undefined
+  : z.output<V['read']>
 
 /** The environment, read and defaulted. */
 export type Environment = { readonly [Name in keyof Variables]: ReadValue<Variables[Name]> }
@@ -136,8 +171,14 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       mistakes.push(`${name} must be ${read.error.issues[0]?.message}, got ${came}.`)
     }
   }
-  if (values.NODE_ENV === 'production' && values.ADMIN_TOKEN === undefined && !mistakes.some((m) => m.startsWith('ADMIN_TOKEN'))) {
-    mistakes.push('ADMIN_TOKEN is required when NODE_ENV=production. Set it to a secret, e.g. the output of `openssl rand -hex 24`.')
+  if (
+    values.NODE_ENV === 'production' &&
+    values.ADMIN_TOKEN === undefined &&
+    !mistakes.some((m) => m.startsWith('ADMIN_TOKEN'))
+  ) {
+    mistakes.push(
+      'ADMIN_TOKEN is required when NODE_ENV=production. Set it to a secret, e.g. the output of `openssl rand -hex 24`.',
+    )
   }
   const poolMin = values.DATABASE_POOL_MIN
   const poolMax = values.DATABASE_POOL_MAX
@@ -153,7 +194,10 @@ export const isProduction = (): boolean => process.env.NODE_ENV === 'production'
 
 const positive = z.number().int().positive()
 const callable = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'a function')
-const sdl = z.union([z.string(), z.custom<object>((value) => (value as { kind?: unknown })?.kind === 'Document', 'a parsed document')])
+const sdl = z.union([
+  z.string(),
+  z.custom<object>((value) => (value as { kind?: unknown })?.kind === 'Document', 'a parsed document'),
+])
 const record = z.custom<Record<string, unknown>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'an object',
@@ -164,9 +208,17 @@ export const gatewayOptions = z.strictObject({
   typeDefs: z.union([sdl, z.array(sdl).nonempty()], 'SDL: a string, a parsed document, or an array of them'),
   resolvers: z.union([record, z.array(record)], 'a resolver map or an array of them').default({}),
   prisma: z
-    .custom<object>((value) => typeof (value as { $queryRawUnsafe?: unknown })?.$queryRawUnsafe === 'function', 'a Prisma client')
+    .custom<object>(
+      (value) => typeof (value as { $queryRawUnsafe?: unknown })?.$queryRawUnsafe === 'function',
+      'a Prisma client',
+    )
     .optional(),
-  loaders: z.record(z.string(), z.custom((value) => typeof (value as { batch?: unknown })?.batch === 'function', 'defineLoader(…)')).default({}),
+  loaders: z
+    .record(
+      z.string(),
+      z.custom((value) => typeof (value as { batch?: unknown })?.batch === 'function', 'defineLoader(…)'),
+    )
+    .default({}),
   context: callable.optional(),
   session: callable.optional(),
   adminToken: z.string().min(1, 'a non-empty string').optional(),
@@ -219,7 +271,7 @@ export const gatewayOptions = z.strictObject({
     .prefault({}),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Longest `close()` waits for requests in flight. */
-  drainMs: positive.default(8000),
+  drainMs: positive.default(6000),
 })
 
 export type ResolvedOptions = z.output<typeof gatewayOptions>
@@ -231,7 +283,11 @@ export type ResolvedOptions = z.output<typeof gatewayOptions>
  */
 export function resolveOptions(options: GatewayOptions): ResolvedOptions {
   const read = gatewayOptions.safeParse(options ?? {})
-  if (!read.success) throwMistakes('createGateway', read.error.issues.map((issue) => sentence(issue, options)))
+  if (!read.success)
+    throwMistakes(
+      'createGateway',
+      read.error.issues.map((issue) => sentence(issue, options)),
+    )
   return read.data as ResolvedOptions
 }
 
@@ -241,7 +297,10 @@ function sentence(issue: z.core.$ZodIssue, options: unknown): string {
     const where = path === '' ? '' : ` in ${path}`
     return `Unknown option${issue.keys.length > 1 ? 's' : ''}${where}: ${issue.keys.join(', ')}. Remove or correct the spelling.`
   }
-  const came = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], options)
+  const came = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    options,
+  )
   const secret = /token|url/i.test(path)
   return `${path || 'options'} ${expectation(issue)}, got ${secret && came !== undefined ? `a ${typeof came}` : shown(came)}.`
 }
@@ -273,5 +332,8 @@ function shown(value: unknown): string {
 function throwMistakes(where: string, mistakes: readonly string[]): void {
   if (mistakes.length === 0) return
   const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`
-  throw new SluiceError('CONFIGURATION', `${where} has ${count}:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+  throw new SluiceError(
+    'CONFIGURATION',
+    `${where} has ${count}:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  )
 }

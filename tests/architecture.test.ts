@@ -10,7 +10,12 @@ const leaves = new Set(['errors.ts', 'version.ts'])
 function readTable(): Map<string, Set<string>> {
   const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
   const rows = [...page.matchAll(/^\| (\w+) \| (.+) \|$/gm)].filter(([, folder]) => folder !== 'folder')
-  return new Map(rows.map(([, folder = '', allowed = '']) => [folder, new Set(allowed === 'nothing' ? [] : allowed.split(', '))]))
+  return new Map(
+    rows.map(([, folder = '', allowed = '']) => [
+      folder,
+      new Set(allowed === 'nothing' ? [] : allowed.split(', ')),
+    ]),
+  )
 }
 
 interface Import {
@@ -20,14 +25,20 @@ interface Import {
 }
 
 function readImports(): Import[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
   return files.flatMap((file) => {
     const text = readFileSync(join(source, file), 'utf8')
     const found = [...text.matchAll(/^(?:import|export)( type)? (?:[^'"]*? from )?'(\.[^']+)'/gms)]
-    const dynamic = [...text.matchAll(/import\('(\.[^']+)'\)/g)].map((match) => [match[0], undefined, match[1]] as const)
+    const dynamic = [...text.matchAll(/import\('(\.[^']+)'\)/g)].map(
+      (match) => [match[0], undefined, match[1]] as const,
+    )
     return [...found, ...dynamic].map(([, typeOnly, path]) => ({
       from: file.split(sep).join('/'),
-      to: relative(source, resolve(source, dirname(file), path ?? '')).split(sep).join('/'),
+      to: relative(source, resolve(source, dirname(file), path ?? ''))
+        .split(sep)
+        .join('/'),
       typeOnly: typeOnly !== undefined,
     }))
   })
@@ -40,7 +51,8 @@ function violations(imports: readonly Import[], table: ReadonlyMap<string, Reado
     const folder = folderOf(from)
     const target = folderOf(to)
     if (folder === target || leaves.has(target) || folder === 'index.ts') return []
-    if (folder === 'config.ts') return typeOnly ? [] : [`${from} imports ${to}, but config.ts imports types only`]
+    if (folder === 'config.ts')
+      return typeOnly ? [] : [`${from} imports ${to}, but config.ts imports types only`]
     if (leaves.has(folder)) return [`${from} imports ${to}, but it is a leaf`]
     const allowed = table.get(folder)
     if (allowed?.has('everything') || allowed?.has(target)) return []
@@ -53,7 +65,9 @@ describe('architecture', () => {
   const imports = readImports().filter(({ to }) => to !== 'errors.ts')
 
   it('has a row for every folder of src', () => {
-    const folders = readdirSync(source, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    const folders = readdirSync(source, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    )
     expect([...table.keys()].sort()).toEqual(folders.sort())
   })
 
@@ -64,12 +78,16 @@ describe('architecture', () => {
 
   it('would see a forbidden import', () => {
     const forbidden = { from: 'cache/key.ts', to: 'storage/writer.ts', typeOnly: true }
-    expect(violations([forbidden], table)).toEqual(['cache/key.ts imports storage/writer.ts: cache may import measurement'])
+    expect(violations([forbidden], table)).toEqual([
+      'cache/key.ts imports storage/writer.ts: cache may import measurement',
+    ])
   })
 
   it('lets only the CLI and config.ts read the environment', () => {
     const readers = readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && /process\.env\b/.test(readFileSync(join(source, file), 'utf8')))
+      .filter(
+        (file) => file.endsWith('.ts') && /process\.env\b/.test(readFileSync(join(source, file), 'utf8')),
+      )
       .map((file) => file.split(sep).join('/'))
       .filter((file) => !file.startsWith('cli/') && file !== 'config.ts')
     expect(readers).toEqual([])

@@ -40,7 +40,12 @@ describe('readEnvironment', () => {
 
   it('lists every mistake at once, and never a secret', () => {
     const message = messageOf(() =>
-      readEnvironment({ PORT: 'http', SLOW_QUERY_THRESHOLD: '-5', ADMIN_TOKEN: 'hunter2', DATABASE_URL: 'mysql://u:pa55@h/d' }),
+      readEnvironment({
+        PORT: 'http',
+        SLOW_QUERY_THRESHOLD: '-5',
+        ADMIN_TOKEN: 'hunter2',
+        DATABASE_URL: 'mysql://u:pa55@h/d',
+      }),
     )
     expect(message).toBe(
       [
@@ -54,7 +59,9 @@ describe('readEnvironment', () => {
   })
 
   it("requires the administrator's token in production", () => {
-    expect(messageOf(() => readEnvironment({ NODE_ENV: 'production' }))).toContain('ADMIN_TOKEN is required when NODE_ENV=production')
+    expect(messageOf(() => readEnvironment({ NODE_ENV: 'production' }))).toContain(
+      'ADMIN_TOKEN is required when NODE_ENV=production',
+    )
   })
 
   it('refuses a smallest pool above the largest', () => {

@@ -6,7 +6,10 @@ import { report } from './serve.mjs'
 const gateway = await createGateway({
   typeDefs,
   resolvers,
-  loaders: { supplierById: defineLoader(batches.supplierById), categoryById: defineLoader(batches.categoryById) },
+  loaders: {
+    supplierById: defineLoader(batches.supplierById),
+    categoryById: defineLoader(batches.categoryById),
+  },
   adminToken: 'benchmarks-administrator',
   logLevel: 'warn',
 })

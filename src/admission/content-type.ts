@@ -5,7 +5,12 @@
 export function isAdmittedContentType(contentType: string | null | undefined): boolean {
   if (contentType == null) return false
   if (contentType === 'application/json') return true
-  const [type, ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim())
+  const [type, ...parameters] = contentType
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
   if (type !== 'application/json') return false
-  return parameters.every((parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter))
+  return parameters.every(
+    (parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter),
+  )
 }

@@ -7,7 +7,8 @@ export type Body =
 
 /** Reads a request's body up to a bound; beyond it stops reading at once. */
 export function readBody(request: IncomingMessage, maxBodyBytes: number): Promise<Body> {
-  if (Number(request.headers['content-length']) > maxBodyBytes) return Promise.resolve({ refused: 'too large' })
+  if (Number(request.headers['content-length']) > maxBodyBytes)
+    return Promise.resolve({ refused: 'too large' })
   if (request.readableEnded || request.destroyed) return Promise.resolve({ refused: 'already read' })
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -46,5 +47,7 @@ export async function readFetchBody(request: Request, maxBodyBytes: number): Pro
 }
 
 function textOf(chunks: readonly Buffer[], bytes: number): string {
-  return chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks, bytes).toString('utf8')
+  return chunks.length === 1
+    ? (chunks[0] as Buffer).toString('utf8')
+    : Buffer.concat(chunks, bytes).toString('utf8')
 }

@@ -6,9 +6,9 @@ import { createTotals, type Totals } from './totals.ts'
 import { noRows, tallyMeasurement, Window, type WindowRows } from './window.ts'
 
 /** The signature, coordinate or loader that everything beyond a bound is counted under. */
-export const otherName = 'other'
+const otherName = 'other'
 
-export const windowMs = 60_000
+const windowMs = 60_000
 
 /** One finding seen in one operation; a diagnosis's finding is one. */
 export interface FindingSighting {

@@ -50,11 +50,7 @@ export function hiddenPrefixFor(names: Iterable<string>): string {
 export const hiddenKey = (prefix: string, field: string): string => `${prefix}_${field}`
 
 /** The fields of an object type whose values its tags are made of. */
-export function keyFieldsOf(
-  type: GraphQLObjectType,
-  entities: Entities,
-  directives: CacheDirectives,
-): string[] {
+function keyFieldsOf(type: GraphQLObjectType, entities: Entities, directives: CacheDirectives): string[] {
   const fields = new Set<string>(entities.isEntity(type) ? ['id'] : [])
   for (const format of directives.typeFormats.get(type.name) ?? []) {
     for (const part of format.parts)

@@ -29,7 +29,7 @@ export interface OperationPlan {
   readonly selection: SelectionPlan | undefined
 }
 
-export interface VariableDefault {
+interface VariableDefault {
   readonly name: string
   /** Undefined when there is none. */
   readonly value: unknown

@@ -19,10 +19,14 @@ export function banner(facts: {
     row('GraphQL', `${url}${facts.production ? '' : '  (GraphiQL in a browser)'}`),
     row('Metrics', `${base}/metrics`),
     row('Health', `${base}/health/ready`),
-    row('Database', facts.embedded ? `${facts.database}; set DATABASE_URL to use a PostgreSQL server` : facts.database),
+    row(
+      'Database',
+      facts.embedded ? `${facts.database}; set DATABASE_URL to use a PostgreSQL server` : facts.database,
+    ),
     row('Administrator', administratorLine(facts.madeToken)),
   ]
-  if (facts.tryThese.length > 0) lines.push('', 'Try, in GraphiQL or by POST:', ...facts.tryThese.map((one) => `  ${oneLine(one)}`))
+  if (facts.tryThese.length > 0)
+    lines.push('', 'Try, in GraphiQL or by POST:', ...facts.tryThese.map((one) => `  ${oneLine(one)}`))
   if (facts.madeToken !== undefined) {
     lines.push(
       '',

@@ -23,7 +23,9 @@ export interface ProjectConfig {
     readonly seed?: (database: ProjectDatabase) => Promise<unknown>
   }
   /** The gateway's options, made when the database is open. The SDL comes from `schema`. */
-  readonly gateway: (parts: { readonly database: ProjectDatabase }) => Omit<GatewayOptions, 'typeDefs' | 'databaseUrl'>
+  readonly gateway: (parts: {
+    readonly database: ProjectDatabase
+  }) => Omit<GatewayOptions, 'typeDefs' | 'databaseUrl'>
   /** Operations printed at start, for a newcomer to try. */
   readonly tryThese?: readonly string[]
 }

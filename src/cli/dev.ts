@@ -16,7 +16,10 @@ export async function dev(project: string): Promise<void> {
   // One token for all starts, so that a reload does not change what was copied from the first.
   const env = { ...process.env, ADMIN_TOKEN: process.env.ADMIN_TOKEN || randomBytes(24).toString('hex') }
   const run = () =>
-    spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'start', path], { stdio: 'inherit', env })
+    spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'start', path], {
+      stdio: 'inherit',
+      env,
+    })
 
   let child: ChildProcess = run()
   let stopping = false

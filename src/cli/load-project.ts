@@ -47,7 +47,8 @@ async function importConfig(file: string): Promise<ProjectConfig> {
   const config = module.default as Partial<ProjectConfig> | undefined
   const mistakes = [
     typeof config?.schema !== 'string' && 'schema must be the path of a folder with *.graphql files',
-    typeof config?.gateway !== 'function' && 'gateway must be a function that returns the options of the gateway',
+    typeof config?.gateway !== 'function' &&
+      'gateway must be a function that returns the options of the gateway',
     config?.database !== undefined &&
       typeof config.database.migrations !== 'string' &&
       'database.migrations must be the path of a folder with migrations',
@@ -72,8 +73,11 @@ async function loadSdl(folder: string): Promise<DocumentNode[]> {
   if (!existsSync(folder)) {
     throw new SluiceError('CONFIGURATION', `schema names the folder ${folder}, which is not there.`)
   }
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.graphql')).sort()
-  if (names.length === 0) throw new SluiceError('SCHEMA', `${folder} has no *.graphql file. Write your SDL there.`)
+  const names = (await readdir(folder, { recursive: true }))
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+  if (names.length === 0)
+    throw new SluiceError('SCHEMA', `${folder} has no *.graphql file. Write your SDL there.`)
   return Promise.all(
     names.map(async (name) => {
       const path = join(folder, name)

@@ -29,7 +29,12 @@ async function orExit(command: Promise<void>): Promise<void> {
   try {
     await command
   } catch (error) {
-    const text = error instanceof SluiceError ? error.message : error instanceof Error ? (error.stack ?? error.message) : error
+    const text =
+      error instanceof SluiceError
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : error
     process.stderr.write(`sluice: ${text}\n`)
     process.exit(1)
   }

@@ -1,8 +1,10 @@
 import type { Environment } from '../config.ts'
 import type { GatewayOptions } from '../gateway/options.ts'
 
-/** The gateway's options as the environment says; what the project sets itself wins over them. */
-export function optionsOf(environment: Environment, madeToken: string | undefined): Omit<GatewayOptions, 'typeDefs'> {
+type ProjectOptions = Omit<GatewayOptions, 'typeDefs'>
+
+/** The gateway's options as the environment says. */
+export function optionsOf(environment: Environment, madeToken: string | undefined): ProjectOptions {
   return {
     adminToken: environment.ADMIN_TOKEN ?? madeToken,
     metricsToken: environment.METRICS_TOKEN,
@@ -17,5 +19,15 @@ export function optionsOf(environment: Environment, madeToken: string | undefine
       retentionDays: environment.PERFORMANCE_RETENTION_DAYS,
       slowQueryMs: environment.SLOW_QUERY_THRESHOLD,
     },
+  }
+}
+
+/** What the project sets itself wins over the environment, option by option: a project that sets one of `cache` leaves the others to it. */
+export function withProjectOptions(environment: ProjectOptions, project: ProjectOptions): ProjectOptions {
+  return {
+    ...environment,
+    ...project,
+    cache: { ...environment.cache, ...project.cache },
+    monitoring: { ...environment.monitoring, ...project.monitoring },
   }
 }

@@ -8,7 +8,7 @@ import { createLog } from '../gateway/log.ts'
 import { banner } from './banner.ts'
 import { loadProject } from './load-project.ts'
 import { openProjectDatabase } from './open-database.ts'
-import { optionsOf } from './options-of.ts'
+import { optionsOf, withProjectOptions } from './options-of.ts'
 
 /** Serves a project until SIGINT or SIGTERM, then ends cleanly: what is in flight is answered, measurements are kept. */
 export async function start(path: string): Promise<void> {
@@ -17,14 +17,16 @@ export async function start(path: string): Promise<void> {
   const madeToken = environment.ADMIN_TOKEN === undefined ? randomBytes(24).toString('hex') : undefined
   const log = createLog(environment.LOG_LEVEL)
   const project = await loadProject(path)
-  const { database, handed } = await openProjectDatabase(project, environment, (line) => process.stdout.write(`${line}\n`))
+  const { database, handed } = await openProjectDatabase(project, environment, (line) =>
+    process.stdout.write(`${line}\n`),
+  )
   let gateway: Gateway
   try {
-    const options = optionsOf(environment, madeToken)
-    gateway = await composeGateway(
-      { ...options, ...(await project.config.gateway({ database: handed })), typeDefs: project.documents },
-      { database, log },
+    const options = withProjectOptions(
+      optionsOf(environment, madeToken),
+      await project.config.gateway({ database: handed }),
     )
+    gateway = await composeGateway({ ...options, typeDefs: project.documents }, { database, log })
     const { url } = await gateway.listen({ port: environment.PORT, host: environment.HOST })
     process.stdout.write(
       banner({
@@ -47,12 +49,14 @@ export async function start(path: string): Promise<void> {
 
 /** An error that an author's callback let go ends nobody else's request: it is logged, and the process goes on. */
 function surviveStrays(log: Log): void {
-  process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a rejection was awaited by nobody'))
+  process.on('unhandledRejection', (reason) =>
+    log.error({ err: reason }, 'a rejection was awaited by nobody'),
+  )
   process.on('uncaughtException', (error) => log.error({ err: error }, 'an exception was caught by nobody'))
 }
 
 function endOnSignal(gateway: Gateway, database: Database, log: Log): void {
-  let ending: Promise<void> | undefined
+  let isEnding = false
   const end = async (signal: string) => {
     log.info({ signal }, 'ending: requests in flight are answered, measurements are written')
     try {
@@ -68,7 +72,9 @@ function endOnSignal(gateway: Gateway, database: Database, log: Log): void {
   }
   const onSignal = (signal: string) => {
     // A second signal changes nothing: the end has its own limit of time, and cutting it short would lose measurements.
-    ending ??= end(signal)
+    if (isEnding) return
+    isEnding = true
+    void end(signal)
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
 }

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import type pg from 'pg'
 import { SluiceError } from '../errors.ts'
+import { followFrames } from '../measurement/frame.ts'
 import { withMethods } from './measured-facade.ts'
 import { measuredQuery } from './measured-query.ts'
 
@@ -23,6 +24,7 @@ export function measuredPool<Pool extends pg.Pool>(pool: Pool): Pool {
   }
   const known = measuredPools.get(pool)
   if (known !== undefined) return known as Pool
+  followFrames()
   const measured = withMethods<pg.Pool>(pool, {
     query: measuredQuery(pool),
     connect: measuredConnect(pool),

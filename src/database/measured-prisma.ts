@@ -1,5 +1,6 @@
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { SluiceError } from '../errors.ts'
+import { followFrames } from '../measurement/frame.ts'
 import { measuredAdapter } from './measured-adapter.ts'
 import { attributeCalls } from './measured-prisma-calls.ts'
 import { createPrismaNotes } from './measured-prisma-notes.ts'
@@ -42,6 +43,7 @@ export function measuredPrisma<Client extends object, Options extends MeasuredPr
     )
   }
   const adapter = checkedAdapter(options)
+  followFrames()
   const notes = createPrismaNotes()
   const { comments } = options as { comments?: unknown[] }
   const client = new PrismaClient({

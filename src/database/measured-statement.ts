@@ -1,4 +1,4 @@
-import { currentFrame } from '../measurement/frame.ts'
+import { currentFrame, followFrames } from '../measurement/frame.ts'
 import { recordInFrame } from './measured-frame.ts'
 import { isMeasuredByCaller, measuringOnce } from './measured-once.ts'
 import { executionKeyOf, isHousekeeping } from './measured-sql.ts'
@@ -12,7 +12,8 @@ export interface MeasuredStatement {
 
 /**
  * Measures one statement of a driver Sluice does not know: `measureStatement({ text, parameters }, () => connection.query(text, parameters))`.
- * Gives what `run` gives and fails as it fails. Rows are the length of an array result, else its `rows.length`, else its `rowCount`.
+ * Gives what `run` gives and fails as it fails. In a program that has no measured client or pool, the operation that sends the first of
+ * these may send it unattributed, if it does so after an `await` in a batch or in a resolver that is no `async` function. Rows are the length of an array result, else its `rows.length`, else its `rowCount`.
  *
  * @param run sends the statement and returns its result, or a promise of it
  */
@@ -55,6 +56,7 @@ export type StatementEnded = (rows: number, failed: boolean) => void
 /** Starts the clock of a statement sent in the current frame; undefined when it is not to be counted. */
 export function beginStatement({ text, parameters }: MeasuredStatement): StatementEnded | undefined {
   if (isMeasuredByCaller() || isHousekeeping(text)) return undefined
+  followFrames()
   const frame = currentFrame()
   const started = performance.now()
   let recorded = false

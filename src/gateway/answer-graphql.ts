@@ -1,20 +1,22 @@
 import { GraphQLError } from 'graphql'
 import { isAdmittedContentType } from '../admission/content-type.ts'
 import type { Body } from '../admission/read-body.ts'
+import type { ResponseCache } from '../cache/response-cache.ts'
 import type { Identity } from '../identity/identify.ts'
-import type { Audience, OnMeasured } from '../measurement/measurement.ts'
+import type { OnMeasured } from '../measurement/measurement.ts'
 import { OperationRecorder } from '../measurement/recorder.ts'
 import { attachRecorder } from '../measurement/recorder-of.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import { attachExchange, errorReply } from './exchange.ts'
+import type { PlainParams } from './lane.ts'
+import { plainMediaType, readPlainParams, runPlain } from './lane.ts'
 import type { Log } from './log.ts'
 import type { Yogas } from './yogas.ts'
 
 /** A request to `/graphql` before its body was read. */
 export interface Incoming {
   readonly method: string
-  readonly contentType: string | null
-  readonly ifNoneMatch: string | null
+  readonly header: (name: string) => string | null
   readonly readBody: () => Promise<Body>
   /** Makes the Fetch API request the later stages see. */
   readonly toRequest: (body: string | undefined) => Request
@@ -22,7 +24,10 @@ export interface Incoming {
 
 export interface GraphqlParts {
   readonly yogas: Yogas
-  readonly identify: (request: Request) => Identity | Promise<Identity>
+  readonly identify: (authorization: string | null, request: () => Request) => Identity | Promise<Identity>
+  readonly cache: Pick<ResponseCache, 'answerOf'>
+  /** Whether pages of other origins may call: then only Yoga answers, which knows the headers they need. */
+  readonly hasCors: boolean
   readonly maxBodyBytes: number
   readonly onMeasured: OnMeasured | undefined
   readonly log: Log
@@ -30,17 +35,22 @@ export interface GraphqlParts {
 
 const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'OPTIONS'])
 
+/** Where a body was left unread the connection cannot be used again, and must not keep a server that is ending waiting for its rest. */
+const unread = { connection: 'close' }
+
 /**
  * Answers one request to `/graphql`: admission, identity, then the Yoga of the audience. Every path ends in one measurement, also those
  * that never reach GraphQL.
  */
-export function createAnswerGraphql({ yogas, identify, maxBodyBytes, onMeasured, log }: GraphqlParts) {
+export function createAnswerGraphql(parts: GraphqlParts) {
+  const { yogas, identify, cache, hasCors, maxBodyBytes, onMeasured, log } = parts
+  const enveloped = { public: yogas.public.getEnveloped, administrator: yogas.administrator.getEnveloped }
   return async (incoming: Incoming): Promise<Reply> => {
     const recorder = onMeasured === undefined ? undefined : new OperationRecorder()
     const exchange: Exchange = { recorder, stored: undefined }
     let reply: Reply
     try {
-      reply = withStored(await admitted(incoming, exchange), exchange, incoming.ifNoneMatch)
+      reply = withStored(await admitted(incoming, exchange), exchange, incoming.header('if-none-match'))
     } catch (error) {
       reply = replyOfThrown(error, log)
     }
@@ -48,7 +58,10 @@ export function createAnswerGraphql({ yogas, identify, maxBodyBytes, onMeasured,
     if (reply.status >= 500) recorder.outcome = 'serverError'
     else if (reply.status >= 400 && recorder.outcome === 'ok') recorder.outcome = 'clientError'
     const bytes = typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : 0
-    const measurement = recorder.finish({ method: incoming.method, route: '/graphql', status: reply.status }, bytes)
+    const measurement = recorder.finish(
+      { method: incoming.method, route: '/graphql', status: reply.status },
+      bytes,
+    )
     if (measurement !== undefined) onMeasured(measurement)
     return reply
   }
@@ -61,37 +74,84 @@ export function createAnswerGraphql({ yogas, identify, maxBodyBytes, onMeasured,
     }
     if (!methods.has(incoming.method)) {
       const message = `${incoming.method} is not answered here. Send a query by POST or GET, a mutation by POST.`
-      return refuse(errorReply(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, POST, OPTIONS' }))
+      return refuse(
+        errorReply(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, POST, OPTIONS', ...unread }),
+      )
     }
     let text: string | undefined
     if (incoming.method === 'POST') {
-      if (!isAdmittedContentType(incoming.contentType)) {
-        const came = incoming.contentType === null ? 'none' : `"${incoming.contentType.slice(0, 100)}"`
+      const contentType = incoming.header('content-type')
+      if (!isAdmittedContentType(contentType)) {
+        const came = contentType === null ? 'none' : `"${contentType.slice(0, 100)}"`
         const message = `The content type must be application/json in UTF-8, got ${came}.`
-        return refuse(errorReply(415, 'UNSUPPORTED_MEDIA_TYPE', message))
+        return refuse(errorReply(415, 'UNSUPPORTED_MEDIA_TYPE', message, unread))
       }
       const body = await incoming.readBody()
       if ('refused' in body) return refuse(replyOfBody(body.refused, maxBodyBytes))
       text = body.text
       if (recorder !== undefined) recorder.requestBytes = body.bytes
     }
-    const request = incoming.toRequest(text)
-    const identity = await identify(request)
+    const request = once(() => incoming.toRequest(text))
+    const identity = await identify(incoming.header('authorization'), request)
     if ('refused' in identity) {
       return refuse(errorReply(401, 'UNAUTHENTICATED', identity.refused, { 'www-authenticate': 'Bearer' }))
     }
-    return runInYoga(request, identity, exchange)
+    if (recorder !== undefined) recorder.audience = identity.audience
+    const mediaType = text === undefined || hasCors ? undefined : plainMediaType(incoming.header('accept'))
+    const params = text === undefined || mediaType === undefined ? undefined : readPlainParams(text)
+    if (params !== undefined && mediaType !== undefined) {
+      const reply = await runInLane(request, identity, exchange, params, mediaType)
+      if (reply !== undefined) return reply
+    }
+    return runInYoga(request(), identity, exchange)
   }
 
-  async function runInYoga(request: Request, identity: { audience: Audience; session: string | null }, exchange: Exchange) {
-    const { audience, session } = identity
+  async function runInLane(
+    request: () => Request,
+    { audience, session }: Settled,
+    exchange: Exchange,
+    params: PlainParams,
+    mediaType: string,
+  ): Promise<Reply | undefined> {
+    const context = {
+      // Most operations never look at it.
+      get request() {
+        return request()
+      },
+      params,
+      session,
+      audience,
+    }
+    if (exchange.recorder !== undefined) attachRecorder(context, exchange.recorder)
+    const outcome = await runPlain(enveloped[audience], context, params, mediaType)
+    if (outcome === undefined) return undefined
+    if ('known' in outcome) {
+      exchange.known = outcome.known
+      return undefined
+    }
+    exchange.stored = cache.answerOf(outcome.result)
+    return outcome.reply
+  }
+
+  async function runInYoga(
+    request: Request,
+    { audience, session }: Settled,
+    exchange: Exchange,
+  ): Promise<Reply> {
     const serverContext = { request, session, audience }
     attachExchange(serverContext, exchange)
-    if (exchange.recorder !== undefined) {
-      exchange.recorder.audience = audience
-      attachRecorder(serverContext, exchange.recorder)
-    }
+    if (exchange.recorder !== undefined) attachRecorder(serverContext, exchange.recorder)
     return replyOfResponse(await yogas[audience].handleRequest(request, serverContext))
+  }
+}
+
+type Settled = Exclude<Identity, { refused: string }>
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 
@@ -102,10 +162,9 @@ const isOperation = ({ method }: Incoming, { headers }: Reply): boolean =>
 function replyOfBody(refused: Extract<Body, { refused: string }>['refused'], maxBodyBytes: number): Reply {
   switch (refused) {
     case 'too large':
-      // The rest of the body is not read: the connection cannot be used again.
-      return errorReply(413, 'BODY_TOO_LARGE', `The body must be at most ${maxBodyBytes} bytes.`, { connection: 'close' })
+      return errorReply(413, 'BODY_TOO_LARGE', `The body must be at most ${maxBodyBytes} bytes.`, unread)
     case 'aborted':
-      return errorReply(400, 'BODY_ABORTED', 'The body ended before it was complete.', { connection: 'close' })
+      return errorReply(400, 'BODY_ABORTED', 'The body ended before it was complete.', unread)
     case 'already read':
       return errorReply(
         500,
@@ -128,7 +187,8 @@ function withStored(reply: Reply, exchange: Exchange, ifNoneMatch: string | null
     'cache-control': `${stored.scope === 'PRIVATE' ? 'private' : 'public'}, max-age=0, must-revalidate`,
     vary: [reply.headers.vary, 'Accept', 'Authorization'].flat().filter(Boolean).join(', '),
   }
-  if (ifNoneMatch !== null && matches(ifNoneMatch, stored.etag)) return { status: 304, headers, body: undefined }
+  if (ifNoneMatch !== null && matches(ifNoneMatch, stored.etag))
+    return { status: 304, headers, body: undefined }
   return { ...reply, headers }
 }
 

@@ -8,7 +8,8 @@ import { defines, parseFile, placeOfQuoted, refuseClashes, refuseRenamedRoots } 
 
 type Resolvers = Parameters<typeof makeExecutableSchema>[0]['resolvers']
 
-const own = (file: string) => parseFile(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'), `sluice/${file}`)
+const own = (file: string) =>
+  parseFile(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'), `sluice/${file}`)
 
 /** The performance schema: what an administrator asks. */
 const performanceSdl = own('performance.graphql')
@@ -30,7 +31,10 @@ export function buildSchemas(options: {
   refuseRenamedRoots(documents)
   refuseClashes(documents, [performanceSdl])
   const shared = [...documents, withoutDefined(directivesSdl, documents)]
-  const resolvers = (Array.isArray(options.resolvers) ? options.resolvers : [options.resolvers]) as Record<string, unknown>[]
+  const resolvers = (Array.isArray(options.resolvers) ? options.resolvers : [options.resolvers]) as Record<
+    string,
+    unknown
+  >[]
   const build = (typeDefs: DocumentNode[], maps: Record<string, unknown>[]) => {
     const schema = buildSchema(typeDefs, maps as Resolvers, documents)
     if (measured) measureResolvers(schema)
@@ -42,10 +46,15 @@ export function buildSchemas(options: {
   }
 }
 
-function buildSchema(typeDefs: DocumentNode[], resolvers: Resolvers, documents: readonly DocumentNode[]): GraphQLSchema {
+function buildSchema(
+  typeDefs: DocumentNode[],
+  resolvers: Resolvers,
+  documents: readonly DocumentNode[],
+): GraphQLSchema {
   try {
     const schema = makeExecutableSchema({ typeDefs, resolvers })
-    if (schema.getQueryType() == null) throw new Error('The schema has no type Query. Add "type Query { … }".')
+    if (schema.getQueryType() == null)
+      throw new Error('The schema has no type Query. Add "type Query { … }".')
     return schema
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
@@ -57,7 +66,8 @@ function buildSchema(typeDefs: DocumentNode[], resolvers: Resolvers, documents: 
 /** Sluice's directives, less those the author has declared himself. */
 function withoutDefined(document: DocumentNode, documents: readonly DocumentNode[]): DocumentNode {
   const definitions = document.definitions.filter(
-    (definition) => !('name' in definition && definition.name !== undefined && defines(documents, definition.name.value)),
+    (definition) =>
+      !('name' in definition && definition.name !== undefined && defines(documents, definition.name.value)),
   )
   return { kind: Kind.DOCUMENT, definitions }
 }

@@ -91,6 +91,8 @@ async function compose(parts: {
     answerGraphql: createAnswerGraphql({
       yogas,
       identify: createIdentify({ adminToken: given.adminToken, session: given.session }),
+      cache,
+      hasCors: given.cors !== undefined,
       maxBodyBytes: limits.maxBodyBytes,
       onMeasured: measured ? insight.onMeasured : undefined,
       log,
@@ -157,7 +159,10 @@ function dependenciesOf(prisma: object | undefined, database: Database | undefin
   const client = prisma as { $queryRawUnsafe(sql: string): Promise<unknown> } | undefined
   const dependencies: Dependency[] = []
   if (client !== undefined) {
-    dependencies.push({ name: 'prisma', ping: () => runOutsideFrames(async () => client.$queryRawUnsafe('SELECT 1')) })
+    dependencies.push({
+      name: 'prisma',
+      ping: () => runOutsideFrames(async () => client.$queryRawUnsafe('SELECT 1')),
+    })
   }
   if (database !== undefined) dependencies.push({ name: 'database', ping: () => database.ping() })
   return dependencies

@@ -1,7 +1,7 @@
 import type { OperationRecorder } from '../measurement/recorder.ts'
 
 /** What a stored answer says of itself to HTTP. */
-export interface StoredAnswer {
+interface StoredAnswer {
   readonly etag: string
   readonly scope: 'PUBLIC' | 'PRIVATE'
 }
@@ -10,6 +10,8 @@ export interface StoredAnswer {
 export interface Exchange {
   readonly recorder: OperationRecorder | undefined
   stored: StoredAnswer | undefined
+  /** What the execution gave, where it is done and only the answer is left to write. */
+  known?: { readonly result: unknown } | { readonly thrown: unknown }
 }
 
 /** A reply before it is written: the same for a Fetch API response and for node:http. */
@@ -29,7 +31,12 @@ export const exchangeOf = (serverContext: unknown): Exchange | undefined =>
   (serverContext as { [exchangeKey]?: Exchange } | undefined)?.[exchangeKey]
 
 /** An answer that no GraphQL execution made, in GraphQL's form, so that any client can read it. */
-export function errorReply(status: number, code: string, message: string, headers: Record<string, string> = {}): Reply {
+export function errorReply(
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Reply {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },

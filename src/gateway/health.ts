@@ -19,18 +19,25 @@ export interface Readiness {
  * Whether the gateway should be sent requests. Each dependency is asked at most once a second, and for at most two, so that probes
  * cost a database in trouble nothing more.
  */
-export function createReadiness(lifecycle: Lifecycle, dependencies: readonly Dependency[], now: () => number = Date.now) {
+export function createReadiness(
+  lifecycle: Lifecycle,
+  dependencies: readonly Dependency[],
+  now: () => number = Date.now,
+) {
   let asked: { readonly at: number; readonly away: Promise<readonly string[]> } | undefined
   return async (): Promise<Readiness> => {
     if (lifecycle.state.phase !== 'serving') return { ready: false, reasons: ['draining'] }
-    if (asked === undefined || Math.abs(now() - asked.at) > maxAgeMs) asked = { at: now(), away: awayOf(dependencies) }
+    if (asked === undefined || Math.abs(now() - asked.at) > maxAgeMs)
+      asked = { at: now(), away: awayOf(dependencies) }
     const reasons = await asked.away
     return { ready: reasons.length === 0, reasons }
   }
 }
 
 async function awayOf(dependencies: readonly Dependency[]): Promise<string[]> {
-  const answers = await Promise.all(dependencies.map(async (dependency) => ((await isAnswering(dependency)) ? [] : [dependency.name])))
+  const answers = await Promise.all(
+    dependencies.map(async (dependency) => ((await isAnswering(dependency)) ? [] : [dependency.name])),
+  )
   return answers.flat()
 }
 

@@ -15,7 +15,8 @@ import { createPostgresStore } from '../storage/postgres-store.ts'
 import { createWriter } from '../storage/writer.ts'
 import type { Log } from './log.ts'
 
-const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+/** The migrations of Sluice's own tables, in the PostgreSQL schema `performance`. */
+export const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 /** The insight half: from the seam `onMeasured` to reports and metrics. */
 export interface Insight {
@@ -38,12 +39,13 @@ export async function createInsight(parts: {
 }): Promise<Insight> {
   const { database, monitoring, cache, log } = parts
   if (database !== undefined) {
-    await applyMigrations({ pool: database.pool, directory: migrations, schema: 'performance' })
+    await applyMigrations({ pool: database.pool, directory: ownMigrations, schema: 'performance' })
   }
   const aggregator = createAggregator()
   const store = database === undefined ? createMemoryStore() : createPostgresStore({ pool: database.pool })
   const { minStatementsPerFinding: minStatements } = monitoring
-  const onError = (error: unknown) => log.warn({ err: error }, 'measurements could not be stored or read; they wait in memory')
+  const onError = (error: unknown) =>
+    log.warn({ err: error }, 'measurements could not be stored or read; they wait in memory')
   const writer = createWriter({
     aggregator,
     store,
@@ -52,9 +54,15 @@ export async function createInsight(parts: {
     batchSize: monitoring.batchSize,
     slowQueryMs: monitoring.slowQueryMs,
     retentionDays: monitoring.retentionDays,
+    // With the drain before it, an end stays within the 10 s that process managers allow.
+    stopTimeoutMs: 3000,
     onError,
   })
-  const metrics = createMetrics({ totals: aggregator.totals, dropped: () => writer.dropped(), cacheStatistics: () => cache.statistics() })
+  const metrics = createMetrics({
+    totals: aggregator.totals,
+    dropped: () => writer.dropped(),
+    cacheStatistics: () => cache.statistics(),
+  })
   const stopObserving = observeStatements(aggregator.totals.recordStatement)
   return {
     onMeasured: writer.record,

@@ -8,13 +8,17 @@ import type { Handle } from './routes.ts'
 
 /** A server of ours: header, body and idle times are bounded, so that a slow socket holds nothing for long. */
 export function createHttpServer(handle: Handle): Server {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, (request, response) =>
-    handle(request, response),
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
+    (request, response) => handle(request, response),
   )
   return server
 }
 
-export async function listenOn(server: Server, { port = 4000, host = '127.0.0.1' }: ListenOptions): Promise<{ url: string }> {
+export async function listenOn(
+  server: Server,
+  { port = 4000, host = '127.0.0.1' }: ListenOptions,
+): Promise<{ url: string }> {
   server.listen(port, host)
   try {
     await once(server, 'listening')
@@ -34,10 +38,16 @@ function explained(error: unknown, port: number, host: string): unknown {
     )
   }
   if (code === 'EACCES') {
-    return new SluiceError('PORT_IN_USE', `This user may not listen on port ${port}. Set PORT to one above 1023.`)
+    return new SluiceError(
+      'PORT_IN_USE',
+      `This user may not listen on port ${port}. Set PORT to one above 1023.`,
+    )
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new SluiceError('CONFIGURATION', `${host} is not an address of this machine. Set HOST=127.0.0.1 or HOST=0.0.0.0.`)
+    return new SluiceError(
+      'CONFIGURATION',
+      `${host} is not an address of this machine. Set HOST=127.0.0.1 or HOST=0.0.0.0.`,
+    )
   }
   return error
 }

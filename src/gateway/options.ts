@@ -95,7 +95,6 @@ export interface GatewayOptions {
   }
   /** What is logged to standard output, as JSON lines [info]. */
   readonly logLevel?: Logged
-  /** Longest `close()` waits for requests in flight [8,000]. */
+  /** Longest `close()` waits for requests in flight [6,000]. */
   readonly drainMs?: number
 }
-

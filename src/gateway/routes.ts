@@ -34,8 +34,7 @@ export function createRoutes(parts: RouteParts) {
       if (route === undefined) return notFound()
       const incoming = (): Incoming => ({
         method: request.method,
-        contentType: request.headers.get('content-type'),
-        ifNoneMatch: request.headers.get('if-none-match'),
+        header: (name) => request.headers.get(name),
         readBody: () => readFetchBody(request, maxBodyBytes),
         toRequest: (body) =>
           makeRequest(request.url, {
@@ -60,8 +59,7 @@ export function createRoutes(parts: RouteParts) {
     const headers: Headers_ = { get: (name) => headerOf(request, name) }
     const incoming = (): Incoming => ({
       method: request.method ?? 'GET',
-      contentType: headerOf(request, 'content-type'),
-      ifNoneMatch: headerOf(request, 'if-none-match'),
+      header: headers.get,
       readBody: () => parsedBodyOf(request) ?? readBody(request, maxBodyBytes),
       toRequest: (body) =>
         makeRequest(`http://${hostOf(request)}${request.url ?? '/'}`, {
@@ -96,7 +94,8 @@ function routesOf(parts: RouteParts): ReadonlyMap<string, Route> {
       '/metrics',
       async (headers, _graphql, method) => {
         if (metrics === undefined) return notFound()
-        if (method !== 'GET') return errorReply(405, 'METHOD_NOT_ALLOWED', 'Metrics are read by GET.', { allow: 'GET' })
+        if (method !== 'GET')
+          return errorReply(405, 'METHOD_NOT_ALLOWED', 'Metrics are read by GET.', { allow: 'GET' })
         const token = bearerToken(headers.get('authorization'))
         if (checks !== undefined && checks.filter((check) => check(token)).length === 0) {
           const message = 'Send Authorization: Bearer with METRICS_TOKEN or ADMIN_TOKEN.'
@@ -130,7 +129,9 @@ function headerOf(request: IncomingMessage, name: string): string | null {
 /** The host as the client named it where that is a host at all: it becomes part of a URL. */
 function hostOf(request: IncomingMessage): string {
   const host = request.headers.host
-  return host !== undefined && /^[\w.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:.]+\](:\d{1,5})?$/.test(host) ? host : 'localhost'
+  return host !== undefined && /^[\w.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:.]+\](:\d{1,5})?$/.test(host)
+    ? host
+    : 'localhost'
 }
 
 /** What a body parser in front (Express) has left of a body that cannot be read twice. */
@@ -169,7 +170,8 @@ async function writeStream(body: ReadableStream<Uint8Array>, response: ServerRes
   response.once('close', cancel)
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      if (!response.write(part.value)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+      if (!response.write(part.value))
+        await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
     }
   } catch {
     response.destroy()

@@ -9,7 +9,9 @@ const rootTypes: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscripti
  *
  * @throws SluiceError SCHEMA with file, line and the parser's sentence
  */
-export function parseSdl(typeDefs: string | DocumentNode | readonly (string | DocumentNode)[]): DocumentNode[] {
+export function parseSdl(
+  typeDefs: string | DocumentNode | readonly (string | DocumentNode)[],
+): DocumentNode[] {
   const list = Array.isArray(typeDefs) ? typeDefs : [typeDefs]
   return list.map((item: string | DocumentNode, index) =>
     typeof item === 'string' ? parseFile(item, list.length === 1 ? 'typeDefs' : `typeDefs[${index}]`) : item,
@@ -26,12 +28,14 @@ export function parseFile(body: string, name: string): DocumentNode {
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     const at = error.locations?.[0]
-    throw new SluiceError('SCHEMA', `${name}:${at?.line ?? 1}:${at?.column ?? 1} ${error.message}`, { cause: error })
+    throw new SluiceError('SCHEMA', `${name}:${at?.line ?? 1}:${at?.column ?? 1} ${error.message}`, {
+      cause: error,
+    })
   }
 }
 
 /** `schema/product.graphql:12`, where the node was parsed from a named source. */
-export function placeOf(node: { readonly loc?: DocumentNode['loc'] }): string {
+function placeOf(node: { readonly loc?: DocumentNode['loc'] }): string {
   return node.loc === undefined ? 'typeDefs' : `${node.loc.source.name}:${node.loc.startToken.line}`
 }
 
@@ -62,7 +66,8 @@ function claimsOf(definition: DefinitionNode): [string, { readonly loc?: Documen
   const claims: [string, DefinitionNode | FieldDefinitionNode][] = []
   if (isTypeDefinitionNode(definition) && !rootTypes.has(type)) claims.push([type, definition])
   if (rootTypes.has(type) && 'fields' in definition) {
-    for (const field of definition.fields ?? []) claims.push([`${type}.${field.name.value}`, field as FieldDefinitionNode])
+    for (const field of definition.fields ?? [])
+      claims.push([`${type}.${field.name.value}`, field as FieldDefinitionNode])
   }
   return claims
 }
@@ -84,7 +89,9 @@ export function refuseRenamedRoots(documents: readonly DocumentNode[]): void {
 
 /** The first place that mentions a name a message quotes, so that "Unknown type "Revieww"." leads to its line. */
 export function placeOfQuoted(message: string, documents: readonly DocumentNode[]): string | undefined {
-  const names = [...message.matchAll(/"@?(\w+)[^"]*"|\b([A-Z]\w*)\b/g)].map((match) => match[1] ?? match[2] ?? '')
+  const names = [...message.matchAll(/"@?(\w+)[^"]*"|\b([A-Z]\w*)\b/g)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  )
   for (const name of names) {
     const place = placeOfName(name, documents)
     if (place !== undefined) return place

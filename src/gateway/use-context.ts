@@ -46,7 +46,10 @@ export function useContext(options: {
 
 function refuseReserved(added: object): void {
   if (typeof added !== 'object' || added === null) {
-    throw new SluiceError('CONFIGURATION', `context() must return an object, got ${added === null ? 'null' : typeof added}.`)
+    throw new SluiceError(
+      'CONFIGURATION',
+      `context() must return an object, got ${added === null ? 'null' : typeof added}.`,
+    )
   }
   for (const name of reserved) {
     if (name in added) {

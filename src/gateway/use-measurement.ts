@@ -70,7 +70,8 @@ function recordErrors(recorder: OperationRecorder, result: ExecutionResult): voi
   if (errors === undefined || errors.length === 0) return
   for (const error of errors) {
     if (recorder.errorCodes.size < maxErrorCodes) recorder.errorCodes.add(codeOf(error))
-    if (recorder.errorMessages.length < maxErrorMessages) recorder.errorMessages.push(error.message.slice(0, maxMessageLength))
+    if (recorder.errorMessages.length < maxErrorMessages)
+      recorder.errorMessages.push(error.message.slice(0, maxMessageLength))
   }
   if (errors.some((error) => refusalCodes.has(codeOf(error)))) recorder.outcome = 'refused'
   else if (result.data != null) recorder.outcome = 'partial'

@@ -7,7 +7,8 @@ type Http = { status?: number; spec?: boolean }
 export function useRequestErrors(): Plugin {
   return {
     onResultProcess({ result }) {
-      if (Array.isArray(result) || !('errors' in result) || (result as ExecutionResult).data !== undefined) return
+      if (Array.isArray(result) || !('errors' in result) || (result as ExecutionResult).data !== undefined)
+        return
       for (const error of (result as ExecutionResult).errors ?? []) {
         const { extensions } = error
         // The executor refuses variables without a code.

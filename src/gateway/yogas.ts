@@ -12,6 +12,7 @@ import type { Log } from './log.ts'
 import type { ContextParameters, GatewayOptions } from './options.ts'
 import { phaseMetrics } from './phase-metrics.ts'
 import { useContext } from './use-context.ts'
+import { useKnownResult } from './use-known-result.ts'
 import { useMeasurement } from './use-measurement.ts'
 import { useRequestErrors } from './use-request-errors.ts'
 import { useStoredAnswers } from './use-stored-answers.ts'
@@ -61,6 +62,8 @@ function stages(parts: StageParts, audience: Audience): Stage[] {
     parts.cache.usePlugin(audience) as Stage,
     // What the cache says of its answer is carried to the reply (ETag, 304).
     useStoredAnswers(parts.cache),
+    // Only in Yoga's own HTTP: what the lane has executed is not executed again.
+    useKnownResult(),
   ]
 }
 
@@ -91,6 +94,7 @@ function createStageYoga(parts: StageParts, audience: Audience): Yoga {
 /** The cause that masking hides from the client: the log has it. */
 function originalOf(error: unknown): unknown {
   let at = error
-  while (at instanceof Error && 'originalError' in at && at.originalError instanceof Error) at = at.originalError
+  while (at instanceof Error && 'originalError' in at && at.originalError instanceof Error)
+    at = at.originalError
   return at
 }

@@ -13,21 +13,24 @@ export type SessionOf = (request: Request) => string | null | undefined | Promis
  * Settles who asks. The administrator's token makes an administrator; any other `Authorization` belongs to the author's `session`,
  * and where there is none it is refused rather than silently served as public.
  *
+ * The request is made only where a `session` reads it.
+ *
  * @throws whatever the author's `session` throws
  */
 export function createIdentify(options: { adminToken: string | undefined; session: SessionOf | undefined }) {
   const isAdministrator = secretCheck(options.adminToken)
   const { session } = options
-  return (request: Request): Identity | Promise<Identity> => {
-    const authorization = request.headers.get('authorization')
+  return (authorization: string | null, request: () => Request): Identity | Promise<Identity> => {
     if (authorization !== null && isAdministrator(bearerToken(authorization))) {
       return { audience: 'administrator', session: null }
     }
     if (session === undefined) {
       if (authorization === null) return { audience: 'public', session: null }
-      return { refused: 'This Authorization is not known here. Send the request without it, or with a valid token.' }
+      return {
+        refused: 'This Authorization is not known here. Send the request without it, or with a valid token.',
+      }
     }
-    const found = session(request)
+    const found = session(request())
     return found instanceof Promise ? found.then(settled) : settled(found)
   }
 }

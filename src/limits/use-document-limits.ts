@@ -36,4 +36,5 @@ export function useDocumentLimits({ maxDocumentCharacters, maxDocumentTokens }: 
   }
 }
 
-const refusal = (code: string, message: string) => new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
+const refusal = (code: string, message: string) =>
+  new GraphQLError(message, { extensions: { code, http: { status: 400 } } })

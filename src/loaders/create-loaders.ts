@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { noteLoaded } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { LoaderDefinition } from './define-loader.ts'
 import { measuredBatch } from './measured-batch.ts'
@@ -6,6 +7,13 @@ import { measuredBatch } from './measured-batch.ts'
 // `any` in the positions a map of differently typed loaders cannot agree on; each definition keeps its own types.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type LoaderDefinitions = Readonly<Record<string, LoaderDefinition<any, any, any>>>
+
+/** A DataLoader whose promises are known for a loader's own, so that a resolver that returns one is known to be done. */
+class NotedLoader<Key, Value> extends DataLoader<Key, Value> {
+  override load(key: Key): Promise<Value> {
+    return noteLoaded(super.load(key))
+  }
+}
 
 /** Makes `context.loaders` for one request. */
 export type MakeLoaders = (context: object, recorder: OperationRecorder | undefined) => object
@@ -24,7 +32,7 @@ export function createLoaders(definitions: LoaderDefinitions): MakeLoaders {
     }
     static make(loaders: Loaders, name: string, definition: LoaderDefinition<unknown, unknown, unknown>) {
       const batch = measuredBatch(name, definition.batch, loaders.#context, loaders.#recorder)
-      return new DataLoader(batch, { ...definition.options, name })
+      return new NotedLoader(batch, { ...definition.options, name })
     }
   }
   for (const [name, definition] of Object.entries(definitions)) {

@@ -20,7 +20,11 @@ export interface LoaderDefinition<Key, Value, Context> {
 
 /** `context.loaders` for a map of definitions: `LoadersOf<typeof loaders>`. */
 export type LoadersOf<Definitions> = {
-  readonly [Name in keyof Definitions]: Definitions[Name] extends LoaderDefinition<infer Key, infer Value, never>
+  readonly [Name in keyof Definitions]: Definitions[Name] extends LoaderDefinition<
+    infer Key,
+    infer Value,
+    never
+  >
     ? DataLoader<Key, Value>
     : never
 }

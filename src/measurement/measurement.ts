@@ -37,7 +37,7 @@ export interface Measurement {
   readonly databaseMs: number
 }
 
-export interface Phases {
+interface Phases {
   readonly parseMs: number
   readonly validateMs: number
   readonly executeMs: number

@@ -20,7 +20,8 @@ export function redact(value: unknown, depth = 0): unknown {
       return typeof value
   }
   if (depth >= maxDepth) return '…'
-  if (Array.isArray(value)) return [`[${value.length}]`, ...value.slice(0, 3).map((item) => redact(item, depth + 1))]
+  if (Array.isArray(value))
+    return [`[${value.length}]`, ...value.slice(0, 3).map((item) => redact(item, depth + 1))]
   const entries = Object.entries(value)
   const kept = entries.slice(0, maxEntries).map(([key, item]) => [key.slice(0, 100), redact(item, depth + 1)])
   if (entries.length > maxEntries) kept.push(['…', entries.length - maxEntries])

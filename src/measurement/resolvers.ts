@@ -1,6 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
-import { runInFrame } from './frame.ts'
+import { followFrames, runBriefly, runInFrame } from './frame.ts'
+import { isLoaded } from './loaded.ts'
 import type { OperationRecorder } from './recorder.ts'
 import { recorderOf } from './recorder-of.ts'
 
@@ -16,24 +17,45 @@ export function measureResolvers(schema: GraphQLSchema): void {
     if (!isObjectType(type) || isIntrospectionType(type)) continue
     for (const field of Object.values(type.getFields())) {
       if (field.resolve === undefined || field.resolve === defaultFieldResolver) continue
-      field.resolve = measured(`${type.name}.${field.name}`, field.resolve as Resolver) as typeof field.resolve
+      field.resolve = measured(
+        `${type.name}.${field.name}`,
+        field.resolve as Resolver,
+      ) as typeof field.resolve
     }
   }
 }
 
+/** After so many calls that left nothing running, a resolver is taken at its word until it does. */
+const trustedAfter = 20
+
 function measured(coordinate: string, resolve: Resolver): Resolver {
+  // Whether the resolver may send a statement after it has returned; then its frame has to be followed through its promises.
+  let mayGoOn = resolve.constructor.name === 'AsyncFunction'
+  if (mayGoOn) followFrames()
+  let quietCalls = 0
   return (source, args, context, info) => {
     const recorder = recorderOf(context)
     if (recorder === undefined) return resolve(source, args, context, info)
     const slot = recorder.resolver(coordinate)
     slot.calls++
     const started = performance.now()
+    const frame = { recorder, coordinate, path: info.path }
+    const run = mayGoOn || quietCalls < trustedAfter ? runInFrame : runBriefly
     let result: unknown
     try {
-      // A Prisma promise sends its statement when it is first subscribed to: that must happen inside the frame, so `settle` runs there too.
-      result = runInFrame({ recorder, coordinate, path: info.path }, () => {
+      // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
+      result = run(frame, () => {
         const returned = resolve(source, args, context, info)
-        return isThenable(returned) ? settle(returned, slot, started) : returned
+        if (!isThenable(returned)) {
+          quietCalls++
+          return returned
+        }
+        if (isLoaded(returned)) quietCalls++
+        else if (!mayGoOn) {
+          mayGoOn = true
+          followFrames()
+        }
+        return settle(returned, slot, started)
       })
     } catch (error) {
       slot.errors++

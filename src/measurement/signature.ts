@@ -26,7 +26,9 @@ export function signatureOf(document: DocumentNode, operationName: string | unde
   const key = operation === undefined || operation === null ? undefined : operation.name?.value
   let found = byName.get(key)
   if (found === undefined) {
-    const normalised = print(fold(operation == null ? document : (separateOperations(document)[key ?? ''] ?? document)))
+    const normalised = print(
+      fold(operation == null ? document : (separateOperations(document)[key ?? ''] ?? document)),
+    )
     found = {
       signature: createHash('sha256').update(normalised).digest('hex').slice(0, 32),
       document: normalised,

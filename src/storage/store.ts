@@ -55,13 +55,13 @@ export interface FindingSummary {
   readonly figures: FindingFigures | undefined
 }
 
-export interface SampleQuery extends Span {
+interface SampleQuery extends Span {
   readonly minDurationMs: number
   readonly limit: number
 }
 
 /** What a store with bounds of its own gave up. */
-export interface StoreDropped {
+interface StoreDropped {
   readonly operations: number
   readonly samples: number
 }

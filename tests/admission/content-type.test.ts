@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import { isAdmittedContentType } from '../../src/admission/content-type.ts'
 
-it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"', 'application/json; profile=x'])(
-  'admits %s',
-  (contentType) => expect(isAdmittedContentType(contentType)).toBe(true),
-)
+it.each([
+  'application/json',
+  'application/json; charset=utf-8',
+  'Application/JSON;charset="UTF-8"',
+  'application/json; profile=x',
+])('admits %s', (contentType) => expect(isAdmittedContentType(contentType)).toBe(true))
 
 it.each([
   null,

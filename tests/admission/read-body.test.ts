@@ -79,6 +79,9 @@ describe('readFetchBody', () => {
   it('has the same bound', async () => {
     expect(await readFetchBody(post('12345'), 5)).toEqual({ text: '12345', bytes: 5 })
     expect(await readFetchBody(post('123456'), 5)).toEqual({ refused: 'too large' })
-    expect(await readFetchBody(new Request('http://localhost/', { method: 'POST' }), 5)).toEqual({ text: '', bytes: 0 })
+    expect(await readFetchBody(new Request('http://localhost/', { method: 'POST' }), 5)).toEqual({
+      text: '',
+      bytes: 0,
+    })
   })
 })

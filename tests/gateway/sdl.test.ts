@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { parseFile, parseSdl, placeOfQuoted, refuseClashes, refuseRenamedRoots } from '../../src/gateway/sdl.ts'
+import {
+  parseFile,
+  parseSdl,
+  placeOfQuoted,
+  refuseClashes,
+  refuseRenamedRoots,
+} from '../../src/gateway/sdl.ts'
 
 describe('SDL', () => {
   it('names the file, the line and the mistake', () => {
     expect(() => parseFile('type Query {\n  hello String\n}', 'schema/hello.graphql')).toThrow(
       'schema/hello.graphql:2:9 Syntax Error: Expected ":", found Name "String".',
     )
-    expect(() => parseSdl(['type Query { a: Int }', '}'])).toThrow('typeDefs[1]:1:1 Syntax Error: Unexpected "}".')
+    expect(() => parseSdl(['type Query { a: Int }', '}'])).toThrow(
+      'typeDefs[1]:1:1 Syntax Error: Unexpected "}".',
+    )
     expect(() => parseSdl('  ')).toThrow('typeDefs is empty: expected SDL')
   })
 
@@ -31,7 +39,9 @@ describe('SDL', () => {
     expect(() => refuseRenamedRoots([renamed])).toThrow(
       'schema/root.graphql:1 names the root type of query Root: expected Query. Rename the type.',
     )
-    expect(() => refuseRenamedRoots([parseFile('schema { query: Query }\ntype Query { a: Int }', 'a')])).not.toThrow()
+    expect(() =>
+      refuseRenamedRoots([parseFile('schema { query: Query }\ntype Query { a: Int }', 'a')]),
+    ).not.toThrow()
   })
 
   it('refuses a name that is Sluice’s own, and lets root types be spread over files', () => {
@@ -43,6 +53,8 @@ describe('SDL', () => {
     expect(() => refuseClashes(author, [own])).toThrow(
       'PerformanceReport is defined twice: Sluice itself and b.graphql:2. Rename one of them.',
     )
-    expect(() => refuseClashes([parseFile('type Query { slowQueries: Int }', 'c.graphql')], [own])).toThrow('Query.slowQueries')
+    expect(() => refuseClashes([parseFile('type Query { slowQueries: Int }', 'c.graphql')], [own])).toThrow(
+      'Query.slowQueries',
+    )
   })
 })

@@ -23,7 +23,9 @@ describe('defineLoader', () => {
       return keys.map((key) => key * context.factor)
     })
     const loaders = setUp({ double })({ factor: 2 })
-    expect(await Promise.all([loaders.double?.load(1), loaders.double?.load(2), loaders.double?.load(1)])).toEqual([2, 4, 2])
+    expect(
+      await Promise.all([loaders.double?.load(1), loaders.double?.load(2), loaders.double?.load(1)]),
+    ).toEqual([2, 4, 2])
     expect(batches).toEqual([[1, 2]])
   })
 
@@ -36,7 +38,7 @@ describe('defineLoader', () => {
     expect(first.one).toBe(loader)
     expect(await first.one?.load('a')).toBe(1)
     expect(await first.one?.load('a')).toBe(1)
-    expect(await (make()).one?.load('a')).toBe(2)
+    expect(await make().one?.load('a')).toBe(2)
   })
 
   it("honours DataLoader's own options", async () => {
@@ -65,7 +67,9 @@ describe('defineLoader', () => {
   it('says what came back when it is no array at all', async () => {
     const wrong = defineLoader(async () => undefined as never)
     const loaders = setUp({ wrong })()
-    await expect(loaders.wrong?.load({ id: 1 })).rejects.toThrow('1 keys ({"id":1}) came in, undefined came back')
+    await expect(loaders.wrong?.load({ id: 1 })).rejects.toThrow(
+      '1 keys ({"id":1}) came in, undefined came back',
+    )
   })
 
   it('names the loader and its keys when the batch function throws, and keeps the cause', async () => {
@@ -90,7 +94,9 @@ describe('defineLoader', () => {
   })
 
   it('fails one key alone with an Error in its place', async () => {
-    const some = defineLoader(async (keys: readonly number[]) => keys.map((key) => (key === 2 ? new Error('no 2') : key)))
+    const some = defineLoader(async (keys: readonly number[]) =>
+      keys.map((key) => (key === 2 ? new Error('no 2') : key)),
+    )
     const loaders = setUp({ some })()
     const settled = await Promise.allSettled([loaders.some?.load(1), loaders.some?.load(2)])
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
@@ -108,11 +114,20 @@ describe('defineLoader', () => {
     await Promise.all([loaders.seen?.load(1), loaders.seen?.load(2)])
     expect(loader).toBe('seen')
     expect(recorder.finish(http, 0)?.batches).toEqual([
-      { loader: 'seen', batches: 1, keys: 2, errors: 0, totalMs: expect.any(Number), maxMs: expect.any(Number) },
+      {
+        loader: 'seen',
+        batches: 1,
+        keys: 2,
+        errors: 0,
+        totalMs: expect.any(Number),
+        maxMs: expect.any(Number),
+      },
     ])
   })
 
   it('refuses anything but a function', () => {
-    expect(() => defineLoader(null as never)).toThrow('defineLoader expects a batch function (keys, context) => values, got null.')
+    expect(() => defineLoader(null as never)).toThrow(
+      'defineLoader expects a batch function (keys, context) => values, got null.',
+    )
   })
 })

@@ -20,10 +20,7 @@ import {
 } from '../../src/cache/response-cache.ts'
 import type { CacheOutcome } from '../../src/measurement/measurement.ts'
 
-export const cacheDirectives = readFileSync(
-  new URL('../../schema/directives.graphql', import.meta.url),
-  'utf8',
-)
+const cacheDirectives = readFileSync(new URL('../../schema/directives.graphql', import.meta.url), 'utf8')
 
 export function buildSchema(typeDefs: string, resolvers: Record<string, unknown>) {
   return makeExecutableSchema({ typeDefs: [cacheDirectives, typeDefs], resolvers: resolvers as never })

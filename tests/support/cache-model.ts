@@ -49,7 +49,7 @@ interface State {
   readonly value: number | undefined
 }
 
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -11,7 +11,7 @@ export interface Block {
   readonly code: string
 }
 
-export const readPage = (page: string): string =>
+const readPage = (page: string): string =>
   readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8')
 
 /** The fenced blocks of a page of docs/, in its order. */

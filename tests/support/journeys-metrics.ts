@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { answerOf } from './journeys-shop.ts'
 
 /** One sample of Prometheus's text format. */
-export interface Series {
+interface Series {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly value: number

@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 const leftOut = new Set(['node_modules', '.git', '.sluice', 'dist', 'coverage'])
 
-/** An empty folder, removed after the file. */
+/** An empty folder, removed after the file. Call it, and what calls it, at the top of a test file: a hook cannot add a hook. */
 export async function temporaryFolder(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `sluice-${name}-`))
   afterAll(() => rm(folder, { recursive: true, force: true }))

@@ -17,7 +17,7 @@ export interface Running {
 }
 
 /** The environment of a person who has set nothing for Sluice. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
+function cleanEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
     ([name]) => !(name in environmentVariables) && !/^(VITEST|TEST$|DEV$|PROD$|MODE$)/.test(name),
   )

@@ -17,6 +17,8 @@ export async function seed({ pool }: { readonly pool: pg.Pool }): Promise<void> 
   try {
     if (await isSeeded(client)) return
     await client.query('begin')
+    // Filling takes longer than any query of the shop may.
+    await client.query('set local statement_timeout = 0')
     await client.query("select pg_advisory_xact_lock(hashtext('seed of the example shop'))")
     if (!(await isSeeded(client))) await fill(client)
     await client.query('commit')

@@ -1,0 +1,112 @@
+import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql'
+import { getOperationAST } from 'graphql'
+import type { Reply } from './exchange.ts'
+
+/** What a request asks, once its JSON is read. */
+export interface PlainParams {
+  readonly query: string
+  readonly operationName?: string | null
+  readonly variables?: Readonly<Record<string, unknown>> | null
+  readonly extensions?: Readonly<Record<string, unknown>> | null
+}
+
+/** Envelop's stages as Yoga joined them, for one operation. */
+interface Enveloped {
+  readonly schema: ExecutionArgs['schema']
+  parse(query: string): DocumentNode
+  validate(schema: unknown, document: DocumentNode): readonly unknown[]
+  contextFactory(): object | Promise<object>
+  execute(args: object): unknown
+}
+
+/** What became of a request in the lane; `undefined` is handed on to Yoga as if nothing had been tried. */
+export type LaneOutcome =
+  | { readonly reply: Reply; readonly result: object }
+  /** Executed, but its answer needs Yoga's HTTP: errors, a stream, extensions that set headers. */
+  | { readonly known: { readonly result: unknown } | { readonly thrown: unknown } }
+  | undefined
+
+const known: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions'])
+const mediaTypes: ReadonlyMap<string, string> = new Map([
+  ['', 'application/json'],
+  ['*/*', 'application/json'],
+  ['application/json', 'application/json'],
+  ['application/graphql-response+json', 'application/graphql-response+json'],
+])
+
+/** The media type of the answer to a plain request; undefined where Yoga must negotiate. */
+export const plainMediaType = (accept: string | null): string | undefined => mediaTypes.get(accept ?? '')
+
+/** A body that is plainly one GraphQL request; undefined where Yoga must say what is wrong with it. */
+export function readPlainParams(text: string): PlainParams | undefined {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (!isObject(body) || !Object.keys(body).every((key) => known.has(key))) return undefined
+  const { query, operationName, variables, extensions } = body
+  const isPlain =
+    typeof query === 'string' &&
+    query !== '' &&
+    (operationName === undefined || operationName === null || typeof operationName === 'string') &&
+    (variables === undefined || variables === null || isObject(variables)) &&
+    (extensions === undefined || extensions === null || isObject(extensions))
+  return isPlain ? (body as unknown as PlainParams) : undefined
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Runs one operation through the Envelop stages of its audience without Yoga's HTTP, which costs more than a small operation does.
+ * The stages are Yoga's own, in their order; what is not plain (a document that is refused, a subscription) is left to Yoga before
+ * anything was executed, and what was executed is never executed again.
+ */
+export async function runPlain(
+  getEnveloped: (context: object) => unknown,
+  context: object,
+  params: PlainParams,
+  mediaType: string,
+): Promise<LaneOutcome> {
+  const enveloped = getEnveloped(context) as Enveloped
+  const document = documentOf(enveloped, params)
+  if (document === undefined) return undefined
+  let result: unknown
+  try {
+    const building = enveloped.contextFactory()
+    const contextValue = isPromise(building) ? await building : building
+    const { schema } = enveloped
+    const { variables: variableValues, operationName } = params
+    const executing = enveloped.execute({ schema, document, contextValue, variableValues, operationName })
+    result = isPromise(executing) ? await executing : executing
+  } catch (thrown) {
+    return { known: { thrown } }
+  }
+  if (!isPlainResult(result)) return { known: { result } }
+  const stringify = (result as { stringify?: (result: unknown) => string }).stringify ?? JSON.stringify
+  const headers = { 'content-type': `${mediaType}; charset=utf-8` }
+  return { reply: { status: 200, headers, body: stringify(result) }, result }
+}
+
+function documentOf(enveloped: Enveloped, { query, operationName }: PlainParams): DocumentNode | undefined {
+  try {
+    const document = enveloped.parse(query)
+    if (enveloped.validate(enveloped.schema, document).length > 0) return undefined
+    const operation = getOperationAST(document, operationName)
+    return operation == null || operation.operation === 'subscription' ? undefined : document
+  } catch {
+    return undefined
+  }
+}
+
+const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
+  typeof (value as { then?: unknown } | null)?.then === 'function'
+
+const isPlainResult = (result: unknown): result is ExecutionResult =>
+  isObject(result) &&
+  result.data !== undefined &&
+  result.errors === undefined &&
+  result.extensions === undefined &&
+  !(Symbol.asyncIterator in result)
