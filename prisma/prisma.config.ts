@@ -4,7 +4,6 @@ import { defineConfig } from 'prisma/config'
 const url = new URL(process.env.DATABASE_URL ?? 'postgres://127.0.0.1:5432/postgres')
 url.searchParams.set('schema', 'performance')
 
-// biome-ignore lint/style/noDefaultExport: Prisma reads the default export
 export default defineConfig({
   schema: 'schema.prisma',
   migrations: { path: 'migrations' },

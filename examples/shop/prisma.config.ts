@@ -1,7 +1,6 @@
 import { defineConfig } from 'prisma/config'
 
 // For Prisma's own commands, such as `migrate dev`. The gateway applies the migrations at start without it.
-// biome-ignore lint/style/noDefaultExport: Prisma reads the default export
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },

@@ -37,7 +37,7 @@ export interface Measurement {
   readonly databaseMs: number
 }
 
-interface Phases {
+export interface Phases {
   readonly parseMs: number
   readonly validateMs: number
   readonly executeMs: number

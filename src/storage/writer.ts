@@ -21,7 +21,7 @@ export interface Unstored {
 }
 
 /** Everything that bounds and faults cost since the start. */
-interface Dropped {
+export interface Dropped {
   /** Operations counted under the signature `other`. */
   readonly signatures: number
   /** Resolver summaries counted under the coordinate `other`. */
