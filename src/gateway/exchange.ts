@@ -24,7 +24,7 @@ export interface Reply {
 const exchangeKey = Symbol('sluice.exchange')
 
 export function attachExchange(serverContext: object, exchange: Exchange): void {
-  Object.defineProperty(serverContext, exchangeKey, { value: exchange, enumerable: true })
+  ;(serverContext as { [exchangeKey]?: Exchange })[exchangeKey] = exchange
 }
 
 export const exchangeOf = (serverContext: unknown): Exchange | undefined =>

@@ -63,16 +63,20 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  * Runs one operation through the Envelop stages of its audience without Yoga's HTTP, which costs more than a small operation does.
  * The stages are Yoga's own, in their order; what is not plain (a document that is refused, a subscription) is left to Yoga before
  * anything was executed, and what was executed is never executed again.
+ *
+ * @param onAdmitted called once the document is accepted, before the author's code sees the context
  */
 export async function runPlain(
   getEnveloped: (context: object) => unknown,
   context: object,
   params: PlainParams,
   mediaType: string,
+  onAdmitted: () => void,
 ): Promise<LaneOutcome> {
   const enveloped = getEnveloped(context) as Enveloped
   const document = documentOf(enveloped, params)
   if (document === undefined) return undefined
+  onAdmitted()
   let result: unknown
   try {
     const building = enveloped.contextFactory()

@@ -154,14 +154,15 @@ async function write(reply: Reply, response: ServerResponse, last: boolean): Pro
   if (response.destroyed) return
   const headers: Record<string, string | readonly string[] | number> = { ...reply.headers }
   if (last) headers.connection = 'close'
-  if (reply.body === undefined || typeof reply.body === 'string') {
-    const body = reply.body === undefined ? undefined : Buffer.from(reply.body)
-    if (reply.status !== 304) headers['content-length'] = body?.length ?? 0
+  const { body } = reply
+  if (body === undefined || typeof body === 'string') {
+    if (reply.status !== 304) headers['content-length'] = body === undefined ? 0 : Buffer.byteLength(body)
+    // As a string: node:http joins it with the head in one write.
     response.writeHead(reply.status, headers as Record<string, string>).end(body)
     return
   }
   response.writeHead(reply.status, headers as Record<string, string>)
-  await writeStream(reply.body, response)
+  await writeStream(body, response)
 }
 
 async function writeStream(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {

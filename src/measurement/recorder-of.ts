@@ -4,7 +4,7 @@ const recorderKey = Symbol('sluice.recorder')
 
 /** Puts an operation's recorder into its context, where resolvers, loaders and stages find it. */
 export function attachRecorder(context: object, recorder: OperationRecorder): void {
-  Object.defineProperty(context, recorderKey, { value: recorder, enumerable: true })
+  ;(context as { [recorderKey]?: OperationRecorder })[recorderKey] = recorder
 }
 
 /** The recorder of the operation a context belongs to; undefined when it is not measured. */

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest'
 import { isHousekeeping } from '../../src/database/measured-sql.ts'
 import { measureStatement } from '../../src/database/measured-statement.ts'
+import { followFrames } from '../../src/measurement/frame.ts'
 import { statementsOf } from '../support/measured-shop.ts'
 
 const text = 'select name from products where id = ?'
+
+// As in a program that has measured something before.
+followFrames()
 
 it('gives what the driver gives, and records rows, time and coordinate', async () => {
   const rows = [{ name: 'one' }, { name: 'two' }]

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { LoaderDefinitions } from '../../src/loaders/create-loaders.ts'
 import { createLoaders } from '../../src/loaders/create-loaders.ts'
 import { defineLoader } from '../../src/loaders/define-loader.ts'
-import { currentFrame } from '../../src/measurement/frame.ts'
+import { currentFrame, followFrames } from '../../src/measurement/frame.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
 
 const http = { method: 'POST', route: '/graphql', status: 200 }
@@ -103,6 +103,7 @@ describe('defineLoader', () => {
   })
 
   it('measures each batch, and marks what runs in it as the loader’s own', async () => {
+    followFrames()
     const recorder = new OperationRecorder()
     let loader: string | undefined
     const seen = defineLoader(async (keys: readonly number[]) => {
