@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
+// The arguments of `npm start`, whatever they are.
+const { start } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).scripts
 const restMs = 5000
 const serverUrl = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres'
 
@@ -21,12 +22,9 @@ export async function run() {
 
 async function measure({ name, atMost, env }) {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-memory-'))
-  const tsx = import.meta.resolve('tsx')
-  const child = spawn(
-    process.execPath,
-    ['--conditions=sluice-source', '--import', tsx, main, 'start', join(root, 'examples/shop')],
-    {
-      cwd: directory,
+  const [, ...args] = start.split(' ').map((word) => (word === 'tsx' ? import.meta.resolve('tsx') : word))
+  const child = spawn(process.execPath, args.map((word) => (/^(src|examples)\//.test(word) ? join(root, word) : word)), {
+    cwd: directory,
       env: { ...process.env, DATABASE_URL: '', PORT: '0', LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
