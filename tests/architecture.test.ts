@@ -94,7 +94,17 @@ describe('architecture', () => {
   })
 
   it('keeps a tests folder for every folder of src that has one, and no other', () => {
-    const known = new Set([...table.keys(), 'support', 'journeys', 'shop', 'docs', 'package', 'attacks'])
+    const known = new Set([
+      ...table.keys(),
+      'support',
+      'journeys',
+      'shop',
+      'docs',
+      'package',
+      'attacks',
+      'long',
+      'cli',
+    ])
     const folders = readdirSync(join(root, 'tests'), { withFileTypes: true }).flatMap((entry) =>
       entry.isDirectory() ? [entry.name] : [],
     )
