@@ -23,8 +23,11 @@ export async function run() {
 async function measure({ name, atMost, env }) {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-memory-'))
   const [, ...args] = start.split(' ').map((word) => (word === 'tsx' ? import.meta.resolve('tsx') : word))
-  const child = spawn(process.execPath, args.map((word) => (/^(src|examples)\//.test(word) ? join(root, word) : word)), {
-    cwd: directory,
+  const child = spawn(
+    process.execPath,
+    args.map((word) => (/^(src|examples)\//.test(word) ? join(root, word) : word)),
+    {
+      cwd: directory,
       env: { ...process.env, DATABASE_URL: '', PORT: '0', LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
