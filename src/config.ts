@@ -91,16 +91,44 @@ export const environmentVariables = {
     read: whole(100, 3_600_000, 'a whole number of milliseconds, 100 to 3600000'),
   },
   PERFORMANCE_RETENTION_DAYS: {
-    meaning: 'how long samples, findings and windows are kept',
+    meaning: 'how long samples, findings and hourly windows are kept',
     unit: 'days',
     default: 30,
     read: whole(1, 3650, 'a whole number of days, 1 to 3650'),
+  },
+  PERFORMANCE_MINUTE_RETENTION_HOURS: {
+    meaning: 'how long windows of a minute are kept; then hours answer',
+    unit: 'hours',
+    default: 48,
+    read: whole(2, 8760, 'a whole number of hours, 2 to 8760'),
+  },
+  PERFORMANCE_DAY_RETENTION_DAYS: {
+    meaning: 'how long daily windows are kept',
+    unit: 'days',
+    default: 365,
+    read: whole(1, 36_500, 'a whole number of days, 1 to 36500'),
   },
   SLOW_QUERY_THRESHOLD: {
     meaning: 'an operation at least this long is kept whole as a sample',
     unit: 'ms',
     default: 1000,
     read: whole(1, 600_000, 'a whole number of milliseconds, 1 to 600000'),
+  },
+  HIGH_MEMORY_THRESHOLD: {
+    meaning: 'part of its limit from which on the heap is reported as too full',
+    unit: '0 to 1',
+    default: 0.9,
+    read: z
+      .string()
+      .regex(/^(0?\.\d+|0|1(\.0*)?)$/, 'a number above 0 and at most 1')
+      .transform(Number)
+      .refine((value) => value > 0, 'a number above 0 and at most 1'),
+  },
+  METRICS_PORT: {
+    meaning: 'a port of its own for `/metrics`; absent: on PORT',
+    unit: '',
+    default: undefined,
+    read: whole(0, 65535, 'a port, 0 to 65535'),
   },
   QUERY_CACHE_TTL: {
     meaning: 'longest lifetime of a cached answer; gives none to a field without @cacheControl',
@@ -256,8 +284,20 @@ export const gatewayOptions = z.strictObject({
       batchSize: positive.default(100),
       flushIntervalMs: positive.default(30_000),
       retentionDays: positive.default(30),
+      minuteRetentionHours: z.number().int().min(2).default(48),
+      dayRetentionDays: positive.default(365),
       slowQueryMs: z.number().positive().default(1000),
       minStatementsPerFinding: z.number().int().min(2).default(5),
+      highMemoryThreshold: z.number().positive().max(1).default(0.9),
+      shownVariables: z.array(z.string().min(1)).default([]),
+      viewers: z.enum(['hashed', 'plain', 'none']).default('hashed'),
+      viewerKey: z.string().min(16, 'at least 16 characters').optional(),
+    })
+    .prefault({}),
+  metrics: z
+    .strictObject({
+      port: z.number().int().min(0).max(65535).optional(),
+      host: z.string().min(1, 'a non-empty string').optional(),
     })
     .prefault({}),
   /** The pool to `databaseUrl`. */
@@ -301,7 +341,7 @@ function sentence(issue: z.core.$ZodIssue, options: unknown): string {
     (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
     options,
   )
-  const secret = /token|url/i.test(path)
+  const secret = /token|url|key/i.test(path)
   return `${path || 'options'} ${expectation(issue)}, got ${secret && came !== undefined ? `a ${typeof came}` : shown(came)}.`
 }
 

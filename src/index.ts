@@ -16,3 +16,6 @@ export {
   type LoaderOptions,
   type LoadersOf,
 } from './loaders/define-loader.ts'
+export type { WorkClient } from './measurement/author-arguments.ts'
+export { measureOperation, recordOperation, type WorkDone } from './measurement/operations.ts'
+export { measure, startMeasure } from './measurement/spans.ts'

@@ -4,6 +4,8 @@ import { version } from '../version.ts'
 export function banner(facts: {
   readonly name: string
   readonly url: string
+  /** Present where `/metrics` has a port of its own. */
+  readonly metricsUrl: string | undefined
   readonly database: string
   readonly embedded: boolean
   /** Present where one was made for this run; a token that was configured is a secret and not printed. */
@@ -17,7 +19,7 @@ export function banner(facts: {
     `Sluice ${version} serves ${facts.name}`,
     '',
     row('GraphQL', `${url}${facts.production ? '' : '  (GraphiQL in a browser)'}`),
-    row('Metrics', `${base}/metrics`),
+    row('Metrics', facts.metricsUrl ?? `${base}/metrics`),
     row('Health', `${base}/health/ready`),
     row(
       'Database',

@@ -10,6 +10,7 @@ export function optionsOf(environment: Environment, madeToken: string | undefine
     metricsToken: environment.METRICS_TOKEN,
     production: environment.NODE_ENV === 'production',
     logLevel: environment.LOG_LEVEL,
+    metrics: { port: environment.METRICS_PORT },
     cache: { maxTtlMs: environment.QUERY_CACHE_TTL, maxEntries: environment.MAX_CACHE_SIZE },
     monitoring: {
       enabled: environment.ENABLE_PERFORMANCE_MONITORING,
@@ -17,6 +18,9 @@ export function optionsOf(environment: Environment, madeToken: string | undefine
       batchSize: environment.PERFORMANCE_BATCH_SIZE,
       flushIntervalMs: environment.PERFORMANCE_FLUSH_INTERVAL,
       retentionDays: environment.PERFORMANCE_RETENTION_DAYS,
+      minuteRetentionHours: environment.PERFORMANCE_MINUTE_RETENTION_HOURS,
+      dayRetentionDays: environment.PERFORMANCE_DAY_RETENTION_DAYS,
+      highMemoryThreshold: environment.HIGH_MEMORY_THRESHOLD,
       slowQueryMs: environment.SLOW_QUERY_THRESHOLD,
     },
   }

@@ -27,11 +27,12 @@ export async function start(path: string): Promise<void> {
       await project.config.gateway({ database: handed }),
     )
     gateway = await composeGateway({ ...options, typeDefs: project.documents }, { database, log })
-    const { url } = await gateway.listen({ port: environment.PORT, host: environment.HOST })
+    const { url, metricsUrl } = await gateway.listen({ port: environment.PORT, host: environment.HOST })
     process.stdout.write(
       banner({
         name: project.config.name ?? project.file,
         url,
+        metricsUrl,
         database: database.description,
         embedded: database.kind === 'embedded',
         madeToken,

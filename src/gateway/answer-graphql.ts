@@ -2,8 +2,10 @@ import { GraphQLError } from 'graphql'
 import { isAdmittedContentType } from '../admission/content-type.ts'
 import type { Body } from '../admission/read-body.ts'
 import type { ResponseCache } from '../cache/response-cache.ts'
+import { clientOf } from '../identity/client.ts'
 import type { Identity } from '../identity/identify.ts'
 import type { OnMeasured } from '../measurement/measurement.ts'
+import type { RecorderOptions } from '../measurement/recorder.ts'
 import { OperationRecorder } from '../measurement/recorder.ts'
 import { attachRecorder } from '../measurement/recorder-of.ts'
 import type { Exchange, Reply } from './exchange.ts'
@@ -30,6 +32,7 @@ export interface GraphqlParts {
   readonly hasCors: boolean
   readonly maxBodyBytes: number
   readonly onMeasured: OnMeasured | undefined
+  readonly recording: RecorderOptions
   readonly log: Log
 }
 
@@ -43,10 +46,11 @@ const unread = { connection: 'close' }
  * that never reach GraphQL.
  */
 export function createAnswerGraphql(parts: GraphqlParts) {
-  const { yogas, identify, cache, hasCors, maxBodyBytes, onMeasured, log } = parts
+  const { yogas, identify, cache, hasCors, maxBodyBytes, onMeasured, recording, log } = parts
   const enveloped = { public: yogas.public.getEnveloped, administrator: yogas.administrator.getEnveloped }
   return async (incoming: Incoming): Promise<Reply> => {
-    const recorder = onMeasured === undefined ? undefined : new OperationRecorder()
+    const recorder = onMeasured === undefined ? undefined : new OperationRecorder(recording)
+    if (recorder !== undefined) recorder.client = clientOf(incoming.header)
     const exchange: Exchange = { recorder, stored: undefined }
     let reply: Reply
     try {
@@ -96,7 +100,7 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     if ('refused' in identity) {
       return refuse(errorReply(401, 'UNAUTHENTICATED', identity.refused, { 'www-authenticate': 'Bearer' }))
     }
-    if (recorder !== undefined) recorder.audience = identity.audience
+    if (recorder !== undefined) recordIdentity(recorder, identity)
     const mediaType = text === undefined || hasCors ? undefined : plainMediaType(incoming.header('accept'))
     const params = text === undefined || mediaType === undefined ? undefined : readPlainParams(text)
     if (params !== undefined && mediaType !== undefined) {
@@ -152,6 +156,13 @@ export function createAnswerGraphql(parts: GraphqlParts) {
 const plainPost = { method: 'POST' } as Request
 
 type Settled = Exclude<Identity, { refused: string }>
+
+function recordIdentity(recorder: OperationRecorder, { audience, session }: Settled): void {
+  recorder.audience = audience
+  recorder.session = session
+  if (audience === 'administrator') recorder.tier = 'administrator'
+  else if (session !== null) recorder.tier = 'session'
+}
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined

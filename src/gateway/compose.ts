@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import { MemoryStore } from '../cache/memory-store.ts'
 import type { ResponseCache } from '../cache/response-cache.ts'
 import { createResponseCache } from '../cache/response-cache.ts'
@@ -7,9 +6,11 @@ import { isProduction, resolveOptions } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { openServer } from '../database/server.ts'
 import { createIdentify } from '../identity/identify.ts'
+import { createViewerOf } from '../identity/viewer.ts'
 import { createLoaders } from '../loaders/create-loaders.ts'
 import { runOutsideFrames } from '../measurement/frame.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
+import { shownVariablesOf } from '../measurement/redact.ts'
 import { createAnswerGraphql } from './answer-graphql.ts'
 import { buildSchemas } from './build-schema.ts'
 import type { Gateway } from './gateway.ts'
@@ -17,10 +18,11 @@ import type { Dependency } from './health.ts'
 import { createReadiness } from './health.ts'
 import { createInsight } from './insight.ts'
 import { Lifecycle } from './lifecycle.ts'
-import { createHttpServer, listenOn, stopListening } from './listen.ts'
+import { createListeners } from './listen.ts'
 import type { Log } from './log.ts'
 import { createLog } from './log.ts'
 import type { GatewayOptions } from './options.ts'
+import { createReport } from './report.ts'
 import { createRoutes } from './routes.ts'
 import { parseSdl } from './sdl.ts'
 import { createYogas } from './yogas.ts'
@@ -64,7 +66,14 @@ async function compose(parts: {
   const measured = monitoring.enabled
 
   const cache = createCache(options)
-  const insight = await createInsight({ database, monitoring, cache, log })
+  const lifecycle = new Lifecycle()
+  const insight = await createInsight({
+    database,
+    monitoring,
+    cache,
+    log,
+    inFlight: () => lifecycle.inFlight,
+  })
   const schemas = buildSchemas({
     documents,
     resolvers: given.resolvers ?? {},
@@ -85,9 +94,9 @@ async function compose(parts: {
     cors: given.cors,
     log,
   })
-  const lifecycle = new Lifecycle()
   const { Request: FetchRequest } = yogas.public.fetchAPI
-  const { fetch, handle } = createRoutes({
+  const { port: metricsPort, host: metricsHost } = options.metrics
+  const { fetch, handle, handleMetrics } = createRoutes({
     answerGraphql: createAnswerGraphql({
       yogas,
       identify: createIdentify({ adminToken: given.adminToken, session: given.session }),
@@ -95,21 +104,34 @@ async function compose(parts: {
       hasCors: given.cors !== undefined,
       maxBodyBytes: limits.maxBodyBytes,
       onMeasured: measured ? insight.onMeasured : undefined,
+      recording: {
+        process: insight.process,
+        viewerOf: createViewerOf({ ...monitoring, adminToken: given.adminToken }),
+        shownVariables: shownVariablesOf(monitoring.shownVariables),
+      },
       log,
     }),
     makeRequest: (url, init) => new FetchRequest(url, init),
     metrics: insight.metrics,
+    metricsApart: metricsPort !== undefined,
     readiness: createReadiness(lifecycle, dependenciesOf(given.prisma, database)),
     lifecycle,
     maxBodyBytes: limits.maxBodyBytes,
     metricsTokens: production ? [given.metricsToken, given.adminToken] : undefined,
   })
 
-  const servers: Server[] = []
+  const listeners = createListeners(
+    handle,
+    metricsPort === undefined ? undefined : { handle: handleMetrics, port: metricsPort, host: metricsHost },
+  )
+  const report = createReport(
+    yogas.administrator.getEnveloped,
+    () => new FetchRequest('http://localhost/graphql', { method: 'POST' }),
+  )
   let closing: Promise<void> | undefined
   const end = async () => {
     lifecycle.drain(Date.now())
-    const stopping = servers.map(stopListening)
+    const stopping = listeners.stop()
     const left = await lifecycle.idle(options.drainMs)
     if (left > 0) log.warn({ left }, 'requests were still in flight at the end of the drain')
     for (const { force } of stopping) force()
@@ -120,14 +142,10 @@ async function compose(parts: {
     lifecycle.closed()
   }
   return {
-    async listen(listenOptions) {
-      const server = createHttpServer(handle)
-      const listening = await listenOn(server, listenOptions ?? {})
-      servers.push(server)
-      return listening
-    },
+    listen: (listenOptions = {}) => listeners.listen(listenOptions),
     fetch,
     handle,
+    report: (document, variables) => lifecycle.run(() => report(document, variables)),
     close() {
       closing ??= end()
       return closing

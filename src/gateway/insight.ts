@@ -4,7 +4,10 @@ import type { ResolvedOptions } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { applyMigrations } from '../database/migrate.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
-import type { OnMeasured } from '../measurement/measurement.ts'
+import type { OnMeasured, ProcessReading } from '../measurement/measurement.ts'
+import { observeOperations } from '../measurement/operations.ts'
+import { createProcessSampler } from '../measurement/process-sampler.ts'
+import { observeSpans } from '../measurement/spans.ts'
 import { observeStatements } from '../measurement/statements.ts'
 import type { Metrics } from '../metrics/create-metrics.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
@@ -21,6 +24,8 @@ export const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', im
 /** The insight half: from the seam `onMeasured` to reports and metrics. */
 export interface Insight {
   readonly onMeasured: OnMeasured
+  /** The process as a timer read it last. */
+  readonly process: () => ProcessReading | undefined
   readonly resolvers: Record<string, unknown>
   readonly metrics: Metrics
   /** Flushes what is measured, then resolves. */
@@ -36,8 +41,10 @@ export async function createInsight(parts: {
   readonly monitoring: ResolvedOptions['monitoring']
   readonly cache: CacheControlPort
   readonly log: Log
+  /** Requests being answered now. */
+  readonly inFlight: () => number
 }): Promise<Insight> {
-  const { database, monitoring, cache, log } = parts
+  const { database, monitoring, cache, log, inFlight } = parts
   if (database !== undefined) {
     await applyMigrations({ pool: database.pool, directory: ownMigrations, schema: 'performance' })
   }
@@ -53,25 +60,58 @@ export async function createInsight(parts: {
     intervalMs: monitoring.flushIntervalMs,
     batchSize: monitoring.batchSize,
     slowQueryMs: monitoring.slowQueryMs,
-    retentionDays: monitoring.retentionDays,
+    retention: monitoring,
     // With the drain before it, an end stays within the 10 s that process managers allow.
     stopTimeoutMs: 3000,
     onError,
   })
+  const sampler = createProcessSampler()
+  const pool = () => (database === undefined ? undefined : poolOf(database))
   const metrics = createMetrics({
     totals: aggregator.totals,
     dropped: () => writer.dropped(),
     cacheStatistics: () => cache.statistics(),
+    operationsInFlight: inFlight,
+    pendingBytes: () => writer.bytes,
+    flushes: () => ({ ...writer.flushes }),
+    databasePool: database === undefined ? undefined : () => poolOf(database),
   })
-  const stopObserving = observeStatements(aggregator.totals.recordStatement)
+  const stops = [
+    observeStatements(aggregator.totals.recordStatement),
+    observeSpans(writer.recordSpan),
+    observeOperations(writer.record),
+    sampler.stop,
+    metrics.close,
+  ]
+  const system = {
+    startedAt: Date.now(),
+    gateway: aggregator.gateway,
+    inFlight,
+    process: sampler.latest,
+    pool,
+    highMemoryThreshold: monitoring.highMemoryThreshold,
+  }
+  const { slowQueryMs } = monitoring
   return {
     onMeasured: writer.record,
-    resolvers: performanceResolvers({ store, writer, cache, slowQueryMs: monitoring.slowQueryMs, onError }),
+    process: sampler.latest,
+    resolvers: performanceResolvers({
+      store,
+      writer,
+      cache,
+      system,
+      retention: monitoring,
+      slowQueryMs,
+      onError,
+    }),
     metrics,
     async stop() {
-      stopObserving()
-      metrics.close()
+      for (const stop of stops) stop()
       await writer.stop()
     },
   }
+}
+
+function poolOf({ pool: { totalCount, idleCount, waitingCount } }: Database) {
+  return { total: totalCount, idle: idleCount, waiting: waitingCount }
 }

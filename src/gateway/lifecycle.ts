@@ -14,6 +14,11 @@ export class Lifecycle {
     return this.#state
   }
 
+  /** Requests that are being answered now, whatever their path. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
   /** Runs one request; it is in flight until the promise settles. */
   async run<T>(request: () => Promise<T>): Promise<T> {
     this.#inFlight++

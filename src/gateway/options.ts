@@ -79,12 +79,31 @@ export interface GatewayOptions {
     readonly batchSize?: number
     /** Longest time before measurements are written [30,000]. */
     readonly flushIntervalMs?: number
-    /** How long measurements are kept [30]. */
+    /** How long samples, findings and hourly windows are kept [30]. */
     readonly retentionDays?: number
+    /** How long windows of a minute are kept; then hours answer [48]. */
+    readonly minuteRetentionHours?: number
+    /** How long daily windows are kept [365]. */
+    readonly dayRetentionDays?: number
     /** An operation at least this long is kept whole as a sample [1,000]. */
     readonly slowQueryMs?: number
     /** Like statements in one operation that make a finding [5]. */
     readonly minStatementsPerFinding?: number
+    /** Part of its limit from which on the heap counts as too full, above 0 and at most 1 [0.9]. */
+    readonly highMemoryThreshold?: number
+    /** Variables whose values samples show, by path: `first`, `filter.category` (none). All others show their type and length. */
+    readonly shownVariables?: readonly string[]
+    /** Who asked, in samples: a keyed hash of `session`, the session itself, or nothing [hashed]. */
+    readonly viewers?: 'hashed' | 'plain' | 'none'
+    /** Key of that hash, at least 16 characters; the same on all gateways (absent: made from `adminToken`, else anew at each start). */
+    readonly viewerKey?: string
+  }
+  /** A port of its own for `/metrics`, which then is nowhere else (absent: on the port of `listen`). */
+  readonly metrics?: {
+    /** 0 picks a free one. */
+    readonly port?: number
+    /** Address [that of `listen`]. */
+    readonly host?: string
   }
   /** The pool to `databaseUrl`. */
   readonly pool?: {

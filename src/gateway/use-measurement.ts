@@ -19,9 +19,9 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
     onParse({ context }) {
       const recorder = recorderOf(context)
       if (recorder === undefined) return
-      const started = performance.now()
+      recorder.beginPhase('parseMs')
       return ({ result }) => {
-        recorder.parseMs = performance.now() - started
+        recorder.endPhase()
         if (result === null || result instanceof Error) return
         const { params } = context as { params?: { operationName?: string | null; variables?: unknown } }
         const described = signatureOf(result, params?.operationName ?? undefined)
@@ -35,27 +35,23 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
     onValidate({ context }) {
       const recorder = recorderOf(context)
       if (recorder === undefined) return
-      const started = performance.now()
-      return () => {
-        recorder.validateMs = performance.now() - started
-      }
+      recorder.beginPhase('validateMs')
+      return () => recorder.endPhase()
     },
     onExecute({ args, executeFn, setExecuteFn }) {
       const recorder = recorderOf(args.contextValue)
       if (recorder === undefined) return
       // One frame around the whole execution: what no resolver's own frame names still belongs to this operation.
       if (traced) setExecuteFn((inner) => runInFrame({ recorder }, () => executeFn(inner)))
-      const started = performance.now()
-      return {
-        onExecuteDone() {
-          recorder.executeMs = performance.now() - started
-        },
-      }
+      recorder.beginPhase('executeMs')
+      return { onExecuteDone: () => recorder.endPhase() }
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       const recorder = recorderOf(args.contextValue)
-      if (recorder === undefined || !traced) return
-      setSubscribeFn((inner) => runInFrame({ recorder }, () => subscribeFn(inner)))
+      if (recorder === undefined) return
+      if (traced) setSubscribeFn((inner) => runInFrame({ recorder }, () => subscribeFn(inner)))
+      recorder.beginPhase('executeMs')
+      return { onSubscribeResult: () => recorder.endPhase() }
     },
     onResultProcess({ result, serverContext }) {
       const recorder = recorderOf(serverContext)
@@ -73,12 +69,17 @@ function recordErrors(recorder: OperationRecorder, result: ExecutionResult): voi
     if (recorder.errorMessages.length < maxErrorMessages)
       recorder.errorMessages.push(error.message.slice(0, maxMessageLength))
   }
+  // Nothing was looked up for it, and the answer to its corrected self is another.
+  if (result.data === undefined && errors.every(isOfVariables)) recorder.cache = 'bypass'
   if (errors.some((error) => refusalCodes.has(codeOf(error)))) recorder.outcome = 'refused'
   else if (result.data != null) recorder.outcome = 'partial'
   else recorder.outcome = errors.some(isUnexpected) ? 'serverError' : 'clientError'
 }
 
 const codeOf = (error: GraphQLError): string => String(error.extensions?.code ?? 'GRAPHQL_ERROR').slice(0, 60)
+
+/** Of the document or its variables: it names a place in the document and none in the answer. */
+const isOfVariables = ({ nodes, path }: GraphQLError): boolean => nodes !== undefined && path === undefined
 
 /** Masked: not an error the author or the executor meant for the client. */
 const isUnexpected = (error: GraphQLError): boolean => error.extensions?.unexpected === true

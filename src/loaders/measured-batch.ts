@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { SluiceError } from '../errors.ts'
-import { runInFrame } from '../measurement/frame.ts'
+import { currentFrame, runInFrame } from '../measurement/frame.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { BatchFunction } from './define-loader.ts'
 
@@ -12,9 +12,11 @@ export function measuredBatch<Key, Value>(
   name: string,
   batch: BatchFunction<Key, Value, unknown>,
   context: object,
-  recorder: OperationRecorder | undefined,
+  request: OperationRecorder | undefined,
 ): (keys: readonly Key[]) => Promise<ArrayLike<Value | Error>> {
   return async (keys) => {
+    // Loaders of no request serve whatever operation loads through them.
+    const recorder = request ?? currentFrame()?.recorder
     const started = performance.now()
     let failed = true
     try {
@@ -27,7 +29,7 @@ export function measuredBatch<Key, Value>(
     } catch (error) {
       throw explained(name, keys, error)
     } finally {
-      recorder?.recordBatch(name, keys.length, performance.now() - started, failed)
+      recorder?.recordBatch(name, keys.length, started, performance.now() - started, failed)
     }
   }
 }

@@ -15,9 +15,14 @@ export interface Measurement {
   readonly operationName: string | undefined
   readonly kind: OperationKind
   readonly audience: Audience
+  /** What the caller may use: `administrator`, `session` (someone the author's `session` named) or `anonymous`. */
+  readonly tier: Tier
+  readonly client: Client
+  /** Who asked, by a keyed hash unless configured otherwise; undefined for nobody. Made on demand. */
+  readonly viewer: () => string | undefined
   /** The document with literals folded, at most 20,000 characters; undefined when it was not parsed. */
   readonly document: string | undefined
-  /** Variables with every value replaced by its type and length: safe to store. Made on demand. */
+  /** Variables with every value that is not allowed to show replaced by its type and length: safe to store. Made on demand. */
   readonly redactedVariables: () => unknown
   readonly outcome: Outcome
   /** Distinct `extensions.code` of the answer's errors, at most 10. */
@@ -31,20 +36,57 @@ export interface Measurement {
   readonly resolvers: readonly ResolverSummary[]
   readonly batches: readonly BatchSummary[]
   readonly statements: readonly StatementGroup[]
+  readonly spans: readonly SpanSummary[]
+  /** Batches, statements and spans one by one, in the order they ended: the first 500. */
+  readonly timeline: readonly TimelineEntry[]
+  /** What was beyond the bounds on groups, spans and the time line. */
+  readonly truncated: boolean
+  /** The process as it was when the operation ended, read by a timer; undefined before its first reading. */
+  readonly process: ProcessReading | undefined
   /** All statements sent, also those beyond the bound on groups. */
   readonly statementCount: number
   /** Sum of the statements' durations; parallel ones are both counted. */
   readonly databaseMs: number
 }
 
+/** Milliseconds from the first byte to the finished answer, less what lies between the phases. A phase that was not reached is 0. */
 export interface Phases {
+  /** Body, identity and whatever else comes before the document is parsed. */
+  readonly admissionMs: number
   readonly parseMs: number
   readonly validateMs: number
   readonly executeMs: number
+  /** From the end of the last of the others until the answer was text. */
+  readonly serialiseMs: number
 }
 
-export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown'
+/** `work` is what an author records by himself: a job, a REST route. */
+export type OperationKind = 'query' | 'mutation' | 'subscription' | 'work' | 'unknown'
 export type Audience = 'public' | 'administrator'
+export type Tier = 'administrator' | 'session' | 'anonymous'
+
+/** What a client says of itself, each at most 100 characters; empty where it says nothing. */
+export interface Client {
+  readonly name: string
+  readonly version: string
+}
+
+export const unknownClient: Client = { name: '', version: '' }
+
+/** The process at one moment; rates are of the time since the reading before. */
+export interface ProcessReading {
+  readonly at: number
+  /** How late the event loop ran its timers: 99th percentile. */
+  readonly eventLoopDelayMs: number
+  /** Share of the time in which the event loop was not idle, 0 to 1. */
+  readonly eventLoopUtilisation: number
+  /** CPU time for each second of time; 1 is a whole core. */
+  readonly cpu: number
+  readonly rssBytes: number
+  readonly heapUsedBytes: number
+  /** What the heap may grow to. */
+  readonly heapLimitBytes: number
+}
 
 /**
  * `ok` no errors · `partial` data and errors · `clientError` no data, and every error was meant for the client (syntax, validation,
@@ -63,6 +105,33 @@ export interface ResolverSummary {
   readonly errors: number
   readonly totalMs: number
   readonly maxMs: number
+  /** When the first call began and the last one ended, after the operation's start. */
+  readonly startMs: number
+  readonly endMs: number
+  /** How long at least one call was running: parallel calls count once. */
+  readonly busyMs: number
+}
+
+/** All spans of one name that an author measured in one operation. */
+export interface SpanSummary {
+  readonly name: string
+  readonly calls: number
+  readonly errors: number
+  readonly totalMs: number
+  readonly maxMs: number
+}
+
+/** One batch, statement or span on the operation's time line. */
+export interface TimelineEntry {
+  readonly kind: 'batch' | 'statement' | 'span'
+  /** The loader's or span's name; the statement's fingerprint. */
+  readonly name: string
+  /** After the operation's start. */
+  readonly startMs: number
+  readonly durationMs: number
+  /** Keys of a batch, rows of a statement, 0 of a span. */
+  readonly items: number
+  readonly failed: boolean
 }
 
 /** All batches of one loader in one operation. */
@@ -104,6 +173,8 @@ export interface StatementGroup {
   readonly rows: number
   readonly totalMs: number
   readonly maxMs: number
+  /** How long at least one of them was running: parallel statements count once. */
+  readonly busyMs: number
 }
 
 /** Called once for each operation. Must not throw and must not wait. */

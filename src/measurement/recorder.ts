@@ -5,92 +5,127 @@ import type {
   Audience,
   BatchSummary,
   CacheOutcome,
+  Client,
   Measurement,
   OperationKind,
   Outcome,
-  ResolverSummary,
-  StatementGroup,
-  StatementOrigin,
+  Phases,
+  ProcessReading,
+  SpanSummary,
+  Tier,
+  TimelineEntry,
 } from './measurement.ts'
-import { unparsedSignature } from './measurement.ts'
-import { pathPatternOf } from './path.ts'
+import { unknownClient, unparsedSignature } from './measurement.ts'
+import type { ShownVariables } from './redact.ts'
 import { redact } from './redact.ts'
+import { ResolverSlot } from './resolver-slot.ts'
+import type { StatementRecord } from './statement-groups.ts'
+import { StatementGroups } from './statement-groups.ts'
 
-/** One statement, as a driver saw it end. */
-export interface StatementRecord {
-  readonly sql: string
-  /** Anything that tells one parameter list from another; undefined when there are none. */
-  readonly parametersKey: string | undefined
-  readonly durationMs: number
-  readonly rows: number
-  readonly failed: boolean
-  readonly model?: string | undefined
-  readonly action?: string | undefined
-  /** Prisma joined this many calls into the statement; 1 or absent for its own. */
-  readonly compactedCalls?: number | undefined
+export type { StatementRecord } from './statement-groups.ts'
+
+/** What all operations of a gateway are recorded with. */
+export interface RecorderOptions {
+  /** `now` in milliseconds since 1970; `tick` monotonic, in milliseconds, as `performance.now` */
+  readonly clock?: { readonly now: () => number; readonly tick: () => number }
+  /** The latest reading of the process. */
+  readonly process?: (() => ProcessReading | undefined) | undefined
+  /** What a session is recorded as [nothing]. */
+  readonly viewerOf?: ((session: string | null) => string | undefined) | undefined
+  /** Variables whose values are recorded [none]. */
+  readonly shownVariables?: ShownVariables | undefined
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-type GroupInProgress = Mutable<StatementGroup> & {
-  readonly parameterKeys: Set<string>
-  readonly frames: Set<Frame>
-}
 
-const maxStatementGroups = 500
-const maxDistinctParameters = 100
-const maxCallers = 100
+const maxSpanNames = 100
+const maxTimelineEntries = 500
 const maxNameLength = 200
 const maxDocumentLength = 20_000
 
 /**
  * Collects what one operation does while it runs. Stages write its public fields; resolvers, loaders and drivers call the record methods;
- * `finish` makes the measurement. Nothing here throws, and everything is bounded.
+ * `finish` makes the measurement. Nothing here throws, everything is bounded, and what comes after `finish` is not this operation's.
  */
 export class OperationRecorder {
   readonly startedAt: number
+  readonly #options: RecorderOptions
+  readonly #tick: () => number
   readonly #startedTick: number
-  readonly #now: () => number
 
   signature: string = unparsedSignature
   operationName: string | undefined
   kind: OperationKind = 'unknown'
   audience: Audience = 'public'
+  tier: Tier = 'anonymous'
+  client: Client = unknownClient
+  session: string | null = null
   document: string | undefined
   variables: unknown
   outcome: Outcome = 'ok'
   cache: CacheOutcome = 'bypass'
-  parseMs = 0
-  validateMs = 0
-  executeMs = 0
   requestBytes = 0
   readonly errorCodes = new Set<string>()
   readonly errorMessages: string[] = []
 
-  readonly #resolvers = new Map<string, Mutable<ResolverSummary>>()
+  readonly #phases: Mutable<Phases> = {
+    admissionMs: 0,
+    parseMs: 0,
+    validateMs: 0,
+    executeMs: 0,
+    serialiseMs: 0,
+  }
+  #phase: keyof Phases | undefined = 'admissionMs'
+  /** When the phase that runs began, or the last one ended. */
+  #phaseTick: number
+  readonly #resolvers = new Map<string, ResolverSlot>()
   readonly #batches = new Map<string, Mutable<BatchSummary>>()
-  readonly #statements = new Map<string, GroupInProgress>()
+  readonly #statements = new StatementGroups()
+  readonly #spans = new Map<string, Mutable<SpanSummary>>()
+  readonly #timeline: TimelineEntry[] = []
+  #truncated = false
   #statementCount = 0
   #databaseMs = 0
   #finished = false
 
-  /** @param clock `now` in milliseconds since 1970; `tick` monotonic, in milliseconds */
-  constructor(clock: { now: () => number; tick: () => number } = systemClock) {
-    this.startedAt = clock.now()
-    this.#now = clock.tick
-    this.#startedTick = clock.tick()
+  constructor(options: RecorderOptions = {}) {
+    const { now, tick } = options.clock ?? systemClock
+    this.#options = options
+    this.startedAt = now()
+    this.#tick = tick
+    this.#startedTick = tick()
+    this.#phaseTick = this.#startedTick
   }
 
-  /** The slot of a coordinate's resolver in this operation; the caller adds to it. */
-  resolver(coordinate: string): Mutable<ResolverSummary> {
+  /** Ends the phase before it, if that has not ended: admission, or one that broke off. A phase that comes twice adds up. */
+  beginPhase(phase: 'parseMs' | 'validateMs' | 'executeMs'): void {
+    this.#endPhase(this.#tick())
+    this.#phase = phase
+  }
+
+  endPhase(): void {
+    this.#endPhase(this.#tick())
+  }
+
+  #endPhase(at: number): void {
+    if (this.#phase !== undefined) this.#phases[this.#phase] += at - this.#phaseTick
+    this.#phase = undefined
+    this.#phaseTick = at
+  }
+
+  /** The slot of a coordinate's resolver in this operation; the caller tells it of each call. */
+  resolver(coordinate: string): ResolverSlot {
     let slot = this.#resolvers.get(coordinate)
     if (slot === undefined) {
-      slot = { coordinate, calls: 0, errors: 0, totalMs: 0, maxMs: 0 }
+      slot = new ResolverSlot(coordinate)
       this.#resolvers.set(coordinate, slot)
     }
     return slot
   }
 
-  recordBatch(loader: string, keys: number, durationMs: number, failed: boolean): void {
+  /** @param startedTick on the recorder's monotonic clock */
+  recordBatch(loader: string, keys: number, startedTick: number, durationMs: number, failed: boolean): void {
+    if (this.#finished) return
     let slot = this.#batches.get(loader)
     if (slot === undefined) {
       slot = { loader, batches: 0, keys: 0, errors: 0, totalMs: 0, maxMs: 0 }
@@ -98,70 +133,78 @@ export class OperationRecorder {
     }
     slot.batches++
     slot.keys += keys
-    if (failed) slot.errors++
-    slot.totalMs += durationMs
-    if (durationMs > slot.maxMs) slot.maxMs = durationMs
+    addTo(slot, durationMs, failed)
+    this.#note('batch', loader, startedTick - this.#startedTick, durationMs, keys, failed)
   }
 
+  /** Records a statement that has just ended. */
   recordStatement(statement: StatementRecord, frame: Frame): void {
+    if (this.#finished) return
+    const { durationMs, rows, failed } = statement
+    const endMs = this.#tick() - this.#startedTick
+    const startMs = Math.max(0, endMs - durationMs)
     this.#statementCount++
-    this.#databaseMs += statement.durationMs
-    const { text, fingerprint } = fingerprintOf(statement.sql)
-    const pathPattern = frame.path === undefined ? undefined : pathPatternOf(frame.path)
-    const origin = originOf(statement, frame)
-    const key = `${origin}|${frame.loader ?? frame.coordinate ?? ''}|${pathPattern ?? ''}|${fingerprint}`
-    let group = this.#statements.get(key)
-    if (group === undefined) {
-      if (this.#statements.size >= maxStatementGroups) return
-      group = {
-        text,
-        fingerprint,
-        model: statement.model,
-        action: statement.action,
-        origin,
-        coordinate: frame.coordinate,
-        pathPattern,
-        loader: frame.loader,
-        count: 0,
-        distinctParameters: 0,
-        callers: 0,
-        errors: 0,
-        rows: 0,
-        totalMs: 0,
-        maxMs: 0,
-        parameterKeys: new Set(),
-        frames: new Set(),
-      }
-      this.#statements.set(key, group)
+    this.#databaseMs += durationMs
+    const fingerprint = fingerprintOf(statement.sql)
+    if (!this.#statements.add(statement, fingerprint, frame, startMs, endMs)) this.#truncated = true
+    this.#note('statement', fingerprint.fingerprint, startMs, durationMs, rows, failed)
+  }
+
+  /**
+   * @param startedTick on the recorder's monotonic clock
+   * @returns false when the operation is over, so that the span is not part of it
+   */
+  recordSpan(name: string, startedTick: number, durationMs: number, failed: boolean): boolean {
+    if (this.#finished) return false
+    let slot = this.#spans.get(name)
+    if (slot === undefined && this.#spans.size < maxSpanNames) {
+      slot = { name, calls: 0, errors: 0, totalMs: 0, maxMs: 0 }
+      this.#spans.set(name, slot)
     }
-    group.count++
-    group.rows += statement.rows
-    group.totalMs += statement.durationMs
-    if (statement.failed) group.errors++
-    if (statement.durationMs > group.maxMs) group.maxMs = statement.durationMs
-    if (statement.parametersKey !== undefined && group.parameterKeys.size < maxDistinctParameters) {
-      group.parameterKeys.add(statement.parametersKey)
+    if (slot === undefined) this.#truncated = true
+    else {
+      slot.calls++
+      addTo(slot, durationMs, failed)
     }
-    // A frame is made for each call, so its identity is the call's.
-    if (origin !== 'operation' && group.frames.size < maxCallers) group.frames.add(frame)
+    this.#note('span', name, startedTick - this.#startedTick, durationMs, 0, failed)
+    return true
+  }
+
+  #note(
+    kind: TimelineEntry['kind'],
+    name: string,
+    startMs: number,
+    durationMs: number,
+    items: number,
+    failed: boolean,
+  ): void {
+    if (this.#timeline.length >= maxTimelineEntries) this.#truncated = true
+    else this.#timeline.push({ kind, name, startMs, durationMs, items, failed })
   }
 
   /** The measurement, once; undefined when it was already made. */
   finish(http: Measurement['http'], responseBytes: number): Measurement | undefined {
     if (this.#finished) return undefined
     this.#finished = true
-    const { variables } = this
+    const now = this.#tick()
+    this.#phase ??= 'serialiseMs'
+    this.#endPhase(now)
+    const { variables, session } = this
+    const { process, viewerOf, shownVariables } = this.#options
     return {
       id: randomUUID(),
       startedAt: this.startedAt,
-      durationMs: Math.max(0, this.#now() - this.#startedTick),
-      phases: { parseMs: this.parseMs, validateMs: this.validateMs, executeMs: this.executeMs },
+      durationMs: Math.max(0, now - this.#startedTick),
+      phases: this.#phases,
       signature: this.signature,
       operationName: this.operationName?.slice(0, maxNameLength),
       kind: this.kind,
       audience: this.audience,
+      tier: this.tier,
+      client: this.client,
+      viewer: () => viewerOf?.(session),
       document: this.document?.slice(0, maxDocumentLength),
-      redactedVariables: () => redact(variables),
+      redactedVariables: () => redact(variables, shownVariables),
       outcome: this.outcome,
       errorCodes: [...this.errorCodes],
       errorMessages: this.errorMessages,
@@ -169,13 +212,13 @@ export class OperationRecorder {
       http,
       requestBytes: this.requestBytes,
       responseBytes,
-      resolvers: [...this.#resolvers.values()],
+      resolvers: Array.from(this.#resolvers.values(), (slot) => slot.summary(this.#startedTick, now)),
       batches: [...this.#batches.values()],
-      statements: [...this.#statements.values()].map(({ parameterKeys, frames, ...group }) => ({
-        ...group,
-        distinctParameters: parameterKeys.size,
-        callers: frames.size,
-      })),
+      statements: this.#statements.summaries(),
+      spans: [...this.#spans.values()],
+      timeline: this.#timeline,
+      truncated: this.#truncated,
+      process: process?.(),
       statementCount: this.#statementCount,
       databaseMs: this.#databaseMs,
     }
@@ -184,8 +227,12 @@ export class OperationRecorder {
 
 const systemClock = { now: Date.now, tick: () => performance.now() }
 
-function originOf(statement: StatementRecord, frame: Frame): StatementOrigin {
-  if (frame.loader !== undefined) return 'loader'
-  if (statement.compactedCalls !== undefined && statement.compactedCalls > 1) return 'compacted'
-  return frame.coordinate === undefined ? 'operation' : 'resolver'
+function addTo(
+  slot: { errors: number; totalMs: number; maxMs: number },
+  durationMs: number,
+  failed: boolean,
+): void {
+  if (failed) slot.errors++
+  slot.totalMs += durationMs
+  if (durationMs > slot.maxMs) slot.maxMs = durationMs
 }

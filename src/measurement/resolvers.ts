@@ -2,11 +2,10 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
 import { followFrames, runBriefly, runInFrame } from './frame.ts'
 import { isLoaded } from './loaded.ts'
-import type { OperationRecorder } from './recorder.ts'
 import { recorderOf } from './recorder-of.ts'
+import type { ResolverSlot } from './resolver-slot.ts'
 
 type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>
-type Slot = ReturnType<OperationRecorder['resolver']>
 
 /**
  * Wraps every explicit resolver of a schema once, so that its calls are counted, timed and its statements attributed to its coordinate.
@@ -37,8 +36,8 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
     const recorder = recorderOf(context)
     if (recorder === undefined) return resolve(source, args, context, info)
     const slot = recorder.resolver(coordinate)
-    slot.calls++
     const started = performance.now()
+    slot.begin(started)
     const frame = { recorder, coordinate, path: info.path }
     const run = mayGoOn || quietCalls < trustedAfter ? runInFrame : runBriefly
     let result: unknown
@@ -59,36 +58,30 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
       })
     } catch (error) {
       slot.errors++
-      add(slot, started)
+      slot.end(started, performance.now())
       throw error
     }
     if (!isThenable(result)) {
       if (result instanceof Error) slot.errors++
-      add(slot, started)
+      slot.end(started, performance.now())
     }
     return result
   }
 }
 
-function settle(returned: PromiseLike<unknown>, slot: Slot, started: number): PromiseLike<unknown> {
+function settle(returned: PromiseLike<unknown>, slot: ResolverSlot, started: number): PromiseLike<unknown> {
   return returned.then(
     (value) => {
       if (value instanceof Error) slot.errors++
-      add(slot, started)
+      slot.end(started, performance.now())
       return value
     },
     (error: unknown) => {
       slot.errors++
-      add(slot, started)
+      slot.end(started, performance.now())
       throw error
     },
   )
-}
-
-function add(slot: Slot, started: number): void {
-  const durationMs = performance.now() - started
-  slot.totalMs += durationMs
-  if (durationMs > slot.maxMs) slot.maxMs = durationMs
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { diagnose } from '../../src/diagnosis/diagnose.ts'
 import type { Measurement, StatementGroup } from '../../src/measurement/measurement.ts'
+import { measurementOf as plainMeasurementOf, resolverOf } from '../support/measurements.ts'
 
 const perObject: StatementGroup = {
   text: 'select name from suppliers where id = ?',
@@ -18,34 +19,13 @@ const perObject: StatementGroup = {
   rows: 19,
   totalMs: 40,
   maxMs: 4,
+  busyMs: 40,
 }
 
 function measurementOf(...groups: Partial<StatementGroup>[]): Measurement {
   const statements = groups.map((group) => ({ ...perObject, ...group }))
-  return {
-    id: 'one',
-    startedAt: 0,
-    durationMs: 50,
-    phases: { parseMs: 0, validateMs: 0, executeMs: 50 },
-    signature: 'signature',
-    operationName: 'Products',
-    kind: 'query',
-    audience: 'public',
-    document: undefined,
-    redactedVariables: () => ({}),
-    outcome: 'ok',
-    errorCodes: [],
-    errorMessages: [],
-    cache: 'bypass',
-    http: { method: 'POST', route: '/graphql', status: 200 },
-    requestBytes: 0,
-    responseBytes: 0,
-    resolvers: [],
-    batches: [],
-    statements,
-    statementCount: statements.reduce((sum, { count }) => sum + count, 0),
-    databaseMs: 0,
-  }
+  const statementCount = statements.reduce((sum, { count }) => sum + count, 0)
+  return plainMeasurementOf({ signature: 'signature', operationName: 'Products', statements, statementCount })
 }
 
 it('finds a resolver that sends a statement for each object of a list', () => {
@@ -115,7 +95,7 @@ it('takes a statement that takes a list for a chunk of several calls, unless mos
   const listed = { ...measurementOf({ text: 'select * from suppliers where id in (?)' }) }
   const calls = (number: number) => ({
     ...listed,
-    resolvers: [{ coordinate: 'Product.supplier', calls: number, errors: 0, totalMs: 0, maxMs: 0 }],
+    resolvers: [resolverOf({ calls: number })],
   })
   expect(diagnose(calls(20))).toHaveLength(1)
   expect(diagnose(calls(39))).toHaveLength(1)

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { redact } from '../../src/measurement/redact.ts'
+import { describe, expect, it } from 'vitest'
+import { redact, shownVariablesOf } from '../../src/measurement/redact.ts'
 
 it('shows the shape of variables and no value', () => {
   expect(
@@ -46,4 +46,47 @@ it('keeps a variable named __proto__ as a key like any other', () => {
   expect(Object.keys(redact(JSON.parse('{"__proto__": {"polluted": "yes"}}')) as object)).toEqual([
     '__proto__',
   ])
+})
+
+describe('what may show', () => {
+  const shown = shownVariablesOf(['first', 'filter.category', 'ids', 'lines.quantity', 'object'])
+
+  it('keeps its value, and nothing beside it does', () => {
+    expect(
+      redact(
+        {
+          first: 20,
+          after: 'cursor',
+          filter: { category: 'lamps', email: 'ada@example.org', first: 7 },
+          ids: ['a', 'b', null, 'd'],
+          lines: [{ quantity: 2, productId: 9 }],
+          category: 'private',
+        },
+        shown,
+      ),
+    ).toEqual({
+      first: 20,
+      after: 'String(6)',
+      filter: { category: 'lamps', email: 'String(15)', first: 'Int' },
+      ids: ['[4]', 'a', 'b', null],
+      lines: ['[1]', { quantity: 2, productId: 'Int' }],
+      category: 'String(7)',
+    })
+  })
+
+  it('is scalars: an object in its place hides its own', () => {
+    expect(redact({ object: { secret: 'x' }, first: { secret: 'x' } }, shown)).toEqual({
+      object: { secret: 'String(1)' },
+      first: { secret: 'String(1)' },
+    })
+  })
+
+  it('is bounded', () => {
+    expect(redact({ first: 'x'.repeat(1000) }, shown)).toEqual({ first: 'x'.repeat(200) })
+  })
+
+  it('is no key that only looks like a path', () => {
+    const tricky = JSON.parse('{"filter.category": "a", "__proto__": "b", "constructor": {"name": "c"}}')
+    expect(JSON.stringify(redact(tricky, shown))).not.toMatch(/"[abc]"/)
+  })
 })

@@ -18,11 +18,14 @@ export function measurementOf(overrides: Partial<Measurement> = {}): Measurement
     id: randomUUID(),
     startedAt: noon,
     durationMs: 10,
-    phases: { parseMs: 0.5, validateMs: 0.25, executeMs: 9 },
+    phases: { admissionMs: 0.125, parseMs: 0.5, validateMs: 0.25, executeMs: 9, serialiseMs: 0.125 },
     signature: 'products-signature',
     operationName: 'Products',
     kind: 'query',
     audience: 'public',
+    tier: 'anonymous',
+    client: { name: '', version: '' },
+    viewer: () => undefined,
     document: 'query Products { products { name } }',
     redactedVariables: () => ({ first: 'Int' }),
     outcome: 'ok',
@@ -35,6 +38,10 @@ export function measurementOf(overrides: Partial<Measurement> = {}): Measurement
     resolvers: [],
     batches: [],
     statements: [],
+    spans: [],
+    timeline: [],
+    truncated: false,
+    process: undefined,
     statementCount: 0,
     databaseMs: 0,
     ...overrides,
@@ -79,6 +86,24 @@ export function statementOf(
     rows: 3,
     totalMs: 6,
     maxMs: 3,
+    busyMs: 6,
+    ...overrides,
+  }
+}
+
+/** All calls of one resolver. */
+export function resolverOf(
+  overrides: Partial<Measurement['resolvers'][number]> = {},
+): Measurement['resolvers'][number] {
+  return {
+    coordinate: 'Product.supplier',
+    calls: 3,
+    errors: 0,
+    totalMs: 6,
+    maxMs: 3,
+    startMs: 1,
+    endMs: 7,
+    busyMs: 6,
     ...overrides,
   }
 }

@@ -1,0 +1,154 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { WorkClient } from './author-arguments.ts'
+import {
+  checkedClient,
+  checkedName,
+  checkFunction,
+  checkMilliseconds,
+  described,
+} from './author-arguments.ts'
+import { followFrames, runInFrame } from './frame.ts'
+import type { Measurement, OnMeasured, Outcome } from './measurement.ts'
+import { unknownClient } from './measurement.ts'
+import { plainText } from './plain-text.ts'
+import { OperationRecorder } from './recorder.ts'
+import { whenEnded } from './when-ended.ts'
+
+const observers = new Set<OnMeasured>()
+
+/** Adds an observer of work that is not GraphQL: each gateway of the process is one. Returns its removal. */
+export function observeOperations(onMeasured: OnMeasured): () => void {
+  observers.add(onMeasured)
+  return () => observers.delete(onMeasured)
+}
+
+/**
+ * Runs work that is not GraphQL (a job, a REST route) as an operation of its own: `await measureOperation('nightly prices', () => update())`.
+ * Statements, loaders' batches and spans inside belong to it. Gives what `run` gives and fails as it fails; a failure is recorded by its
+ * code, never by its message. Every gateway of the process reports it; without one it is run and not recorded.
+ *
+ * @param name what the work is: one of few, never with an id in it; at most 200 characters are kept
+ * @param run the work, synchronous or not
+ * @param options.client who asked for it [nobody]
+ * @throws TypeError for a name that is empty, a `run` that is no function, a client without a name
+ */
+export function measureOperation<Result>(
+  name: string,
+  run: () => PromiseLike<Result>,
+  options?: { readonly client?: WorkClient },
+): Promise<Result>
+export function measureOperation<Result>(
+  name: string,
+  run: () => Result,
+  options?: { readonly client?: WorkClient },
+): Result
+export function measureOperation(
+  name: string,
+  run: () => unknown,
+  options: { readonly client?: WorkClient } = {},
+): unknown {
+  const recorder = recorderFor(checkedName('measureOperation', name))
+  checkFunction('measureOperation', run)
+  recorder.client = checkedClient('measureOperation', options.client) ?? unknownClient
+  followFrames()
+  recorder.beginPhase('executeMs')
+  return runInFrame({ recorder }, () =>
+    whenEnded(run, (failed, error) => {
+      recorder.endPhase()
+      if (failed) {
+        recorder.outcome = 'serverError'
+        recorder.errorCodes.add(codeOf(error))
+      }
+      publish(recorder.finish(http, 0))
+    }),
+  )
+}
+
+/** Work that is not GraphQL, and is done. */
+export interface WorkDone {
+  /** What the work is: one of few, never with an id in it; at most 200 characters are kept. */
+  readonly name: string
+  readonly durationMs: number
+  /** Milliseconds since 1970 [`durationMs` ago]. */
+  readonly startedAt?: number
+  /** [`ok`] */
+  readonly outcome?: Outcome
+  /** Why it failed; at most 10, each of at most 60 characters. */
+  readonly errorCodes?: readonly string[]
+  /** Who asked for it [nobody]. */
+  readonly client?: WorkClient
+}
+
+/**
+ * Records work that is not GraphQL and was measured elsewhere, as an operation: `recordOperation({ name: 'GET /invoices', durationMs })`.
+ * Every gateway of the process reports it.
+ *
+ * @throws TypeError for what cannot be: an empty name, a negative duration, an unknown outcome
+ */
+export function recordOperation(work: WorkDone): void {
+  const of = 'recordOperation'
+  if (typeof work !== 'object' || work === null) {
+    throw new TypeError(`${of} expects { name, durationMs }, got ${described(work)}. ${example}`)
+  }
+  const recorder = recorderFor(checkedName(of, work.name))
+  const { durationMs, outcome = 'ok', errorCodes = [] } = work
+  checkMilliseconds(of, 'durationMs', durationMs)
+  const { startedAt = Math.max(0, Date.now() - durationMs) } = work
+  checkMilliseconds(of, 'startedAt', startedAt)
+  if (!outcomes.has(outcome)) {
+    throw new TypeError(
+      `${of} expects an outcome of ${[...outcomes].join(', ')}, got ${described(outcome)}. ${example}`,
+    )
+  }
+  if (!Array.isArray(errorCodes) || !errorCodes.every((code) => typeof code === 'string')) {
+    throw new TypeError(
+      `${of} expects errorCodes, an array of strings, got ${described(errorCodes)}. ${example}`,
+    )
+  }
+  recorder.client = checkedClient(of, work.client) ?? unknownClient
+  recorder.outcome = outcome
+  for (const code of errorCodes.slice(0, maxErrorCodes))
+    recorder.errorCodes.add(plainText(code, maxCodeLength))
+  const measurement = recorder.finish(http, 0)
+  if (measurement === undefined) return
+  const phases = { admissionMs: 0, parseMs: 0, validateMs: 0, executeMs: durationMs, serialiseMs: 0 }
+  publish({ ...measurement, startedAt, durationMs, phases })
+}
+
+const example = "Write recordOperation({ name: 'GET /invoices', durationMs: 12.5, outcome: 'ok' })."
+const maxErrorCodes = 10
+const maxCodeLength = 60
+const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
+  'ok',
+  'partial',
+  'clientError',
+  'serverError',
+  'refused',
+])
+const http = { method: '', route: 'work', status: 0 }
+
+function recorderFor(name: string): OperationRecorder {
+  const recorder = new OperationRecorder()
+  recorder.kind = 'work'
+  recorder.operationName = name
+  recorder.signature = createHash('sha256').update(`work\0${name}`).digest('hex').slice(0, 32)
+  return recorder
+}
+
+/** Each gateway gets a measurement with an id of its own: two of them may store into one database. */
+function publish(measurement: Measurement | undefined): void {
+  if (measurement === undefined) return
+  for (const observer of observers) observer({ ...measurement, id: randomUUID() })
+}
+
+function codeOf(error: unknown): string {
+  const { extensions, code, name } = (error ?? {}) as {
+    extensions?: { code?: unknown }
+    code?: unknown
+    name?: unknown
+  }
+  const found = [extensions?.code, code, name].find(
+    (one) => typeof one === 'string' && /^[\w.:-]{1,60}$/.test(one),
+  )
+  return typeof found === 'string' ? found : 'ERROR'
+}

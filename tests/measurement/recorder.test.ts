@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import type { Measurement } from '../../src/measurement/measurement.ts'
+import { OperationRecorder } from '../../src/measurement/recorder.ts'
+
+const http = { method: 'POST', route: '/graphql', status: 200 }
+const statement = { sql: 'select 1', parametersKey: undefined, rows: 1, failed: false }
+
+function recorded(record: (recorder: OperationRecorder, clock: { at: number }) => void): Measurement {
+  const clock = { at: 5000 }
+  const recorder = new OperationRecorder({ clock: { now: () => 1_800_000_000_000, tick: () => clock.at } })
+  record(recorder, clock)
+  return recorder.finish(http, 10) as Measurement
+}
+
+describe('phases', () => {
+  it('are the whole duration where nothing was parsed', () => {
+    const { phases, durationMs } = recorded((_recorder, clock) => {
+      clock.at += 9
+    })
+    expect({ phases, durationMs }).toEqual({
+      phases: { admissionMs: 9, parseMs: 0, validateMs: 0, executeMs: 0, serialiseMs: 0 },
+      durationMs: 9,
+    })
+  })
+
+  it('leave out what lies between them', () => {
+    const { phases, durationMs } = recorded((recorder, clock) => {
+      let step = 1
+      for (const phase of ['parseMs', 'validateMs', 'executeMs'] as const) {
+        clock.at += 100
+        recorder.beginPhase(phase)
+        clock.at += step++
+        recorder.endPhase()
+      }
+      clock.at += 50
+    })
+    expect(phases).toEqual({ admissionMs: 100, parseMs: 1, validateMs: 2, executeMs: 3, serialiseMs: 50 })
+    expect(durationMs).toBe(356)
+  })
+
+  it('add up where one comes twice', () => {
+    const { phases } = recorded((recorder, clock) => {
+      for (const ms of [2, 3]) {
+        recorder.beginPhase('parseMs')
+        clock.at += ms
+        recorder.endPhase()
+      }
+    })
+    expect(phases.parseMs).toBe(5)
+  })
+
+  it('end with the operation where one broke off', () => {
+    const { phases } = recorded((recorder, clock) => {
+      recorder.beginPhase('parseMs')
+      clock.at += 2
+      recorder.beginPhase('executeMs')
+      clock.at += 6
+    })
+    expect(phases).toEqual({ admissionMs: 0, parseMs: 2, validateMs: 0, executeMs: 6, serialiseMs: 0 })
+  })
+})
+
+describe('resolvers', () => {
+  it('are busy while at least one call runs', () => {
+    const { resolvers } = recorded((recorder, clock) => {
+      const slot = recorder.resolver('Product.supplier')
+      slot.begin(5010)
+      slot.begin(5012)
+      slot.end(5010, 5015)
+      slot.end(5012, 5020)
+      slot.begin(5030)
+      slot.errors++
+      slot.end(5030, 5031)
+      clock.at = 5040
+    })
+    expect(resolvers).toEqual([
+      {
+        coordinate: 'Product.supplier',
+        calls: 3,
+        errors: 1,
+        totalMs: 14,
+        maxMs: 8,
+        startMs: 10,
+        endMs: 31,
+        busyMs: 11,
+      },
+    ])
+  })
+
+  it('run until the end of an operation that did not wait for them, and change it no more', () => {
+    const clock = { at: 5000 }
+    const recorder = new OperationRecorder({ clock: { now: () => 0, tick: () => clock.at } })
+    const slot = recorder.resolver('Product.supplier')
+    slot.begin(5001)
+    clock.at = 5005
+    const measurement = recorder.finish(http, 0)
+    slot.end(5001, 5100)
+    slot.begin(5200)
+    expect(measurement?.resolvers).toEqual([
+      {
+        coordinate: 'Product.supplier',
+        calls: 1,
+        errors: 0,
+        totalMs: 0,
+        maxMs: 0,
+        startMs: 1,
+        endMs: 5,
+        busyMs: 4,
+      },
+    ])
+  })
+})
+
+describe('statements', () => {
+  it('are busy once while they run in parallel', () => {
+    const { statements, databaseMs, timeline } = recorded((recorder, clock) => {
+      for (const [end, durationMs] of [
+        [5010, 8],
+        [5012, 4],
+        [5030, 10],
+      ] as const) {
+        clock.at = end
+        recorder.recordStatement({ ...statement, durationMs }, { recorder })
+      }
+    })
+    expect(statements).toMatchObject([{ count: 3, totalMs: 22, maxMs: 10, busyMs: 20 }])
+    expect(databaseMs).toBe(22)
+    expect(
+      timeline.map(({ kind, startMs, durationMs, items }) => [kind, startMs, durationMs, items]),
+    ).toEqual([
+      ['statement', 2, 8, 1],
+      ['statement', 8, 4, 1],
+      ['statement', 20, 10, 1],
+    ])
+    expect(timeline[0]?.name).toBe(statements[0]?.fingerprint)
+  })
+
+  it('are told apart by 500 shapes, and counted beyond', () => {
+    const { statements, statementCount, databaseMs, truncated } = recorded((recorder) => {
+      for (let index = 0; index < 510; index++)
+        recorder.recordStatement({ ...statement, sql: `select a${index}`, durationMs: 1 }, { recorder })
+    })
+    expect([statements.length, statementCount, databaseMs, truncated]).toEqual([500, 510, 510, true])
+  })
+})
+
+describe('bounds', () => {
+  it('keeps the first 500 entries of the time line, and says so', () => {
+    const record = (count: number) => (recorder: OperationRecorder) => {
+      for (let index = 0; index < count; index++) recorder.recordBatch('a', 2, 5000, 1, index === 0)
+    }
+    const full = recorded(record(500))
+    expect([full.timeline.length, full.truncated]).toEqual([500, false])
+    expect(full.timeline[0]).toEqual({
+      kind: 'batch',
+      name: 'a',
+      startMs: 0,
+      durationMs: 1,
+      items: 2,
+      failed: true,
+    })
+    const more = recorded(record(501))
+    expect([more.timeline.length, more.truncated, more.batches[0]?.batches]).toEqual([500, true, 501])
+  })
+
+  it('keeps 100 names of spans, and says so', () => {
+    const { spans, truncated } = recorded((recorder) => {
+      for (let index = 0; index < 101; index++) recorder.recordSpan(`span ${index}`, 5000, 1, false)
+    })
+    expect([spans.length, truncated]).toEqual([100, true])
+  })
+})
+
+it('takes nothing after its end', () => {
+  const recorder = new OperationRecorder()
+  const measurement = recorder.finish(http, 0)
+  recorder.recordStatement({ ...statement, durationMs: 1 }, { recorder })
+  recorder.recordBatch('a', 1, 0, 1, false)
+  expect(recorder.recordSpan('a', 0, 1, false)).toBe(false)
+  expect(measurement).toMatchObject({
+    statements: [],
+    batches: [],
+    spans: [],
+    timeline: [],
+    truncated: false,
+  })
+  expect(recorder.finish(http, 0)).toBeUndefined()
+})
+
+it('carries the latest reading of the process by reference', () => {
+  const reading = { at: 1 } as Measurement['process']
+  expect(new OperationRecorder({ process: () => reading }).finish(http, 0)?.process).toBe(reading)
+})
