@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { BatchSummary, Measurement, ResolverSummary } from '../measurement/measurement.ts'
-import { BoundedKeys } from './bounded-keys.ts'
-import type { OperationTally } from './figures.ts'
+import type { Measurement } from '../measurement/measurement.ts'
+import type { SpanRecord } from '../measurement/spans.ts'
+import type { SeriesBounds } from './bounded-series.ts'
+import { BoundedSeries } from './bounded-series.ts'
+import { otherName } from './figures.ts'
 import { createTotals, type Totals } from './totals.ts'
-import { noRows, tallyMeasurement, Window, type WindowRows } from './window.ts'
-
-/** The signature, coordinate or loader that everything beyond a bound is counted under. */
-const otherName = 'other'
+import type { WindowRows } from './window.ts'
+import { noRows, sizeOf, tallyMeasurement, Window } from './window.ts'
 
 const windowMs = 60_000
 
@@ -22,10 +22,13 @@ export interface FindingSighting {
 export interface AggregatorDropped {
   /** Operations counted under the signature `other`. */
   readonly signatures: number
-  /** Resolver summaries counted under the coordinate `other`. */
+  /** Summaries of a resolver, loader, statement or span counted under the name `other`. */
   readonly coordinates: number
-  /** Batch summaries counted under the loader `other`. */
   readonly loaders: number
+  readonly statements: number
+  readonly spans: number
+  /** Operations counted under the client `other`. */
+  readonly clients: number
   /** Operations lost with the windows that were given up while nothing could be stored. */
   readonly operations: number
   /** Measurements that could not be recorded because they are malformed. */
@@ -36,28 +39,23 @@ export interface AggregatorDropped {
 export interface PendingRows {
   readonly rows: WindowRows
   readonly size: number
+  /** Whether nothing is left that these rows do not hold. */
+  readonly isAll: boolean
   confirm(): void
 }
 
 /** What is in memory, and which windows a reader of the store must leave out so as not to count it twice. */
 export interface HeldRows {
   readonly gateway: string
-  readonly sequences: readonly number[]
+  readonly windows: readonly { readonly start: number; readonly sequence: number }[]
   readonly rows: WindowRows
 }
 
-export interface AggregatorOptions {
+export interface AggregatorOptions extends SeriesBounds {
   /** Milliseconds since 1970. */
   readonly now?: () => number
   /** Tells this process's rows from those of other gateways on the same database; a new one at each start. */
   readonly gateway?: string
-  /** Signatures (with their name, kind and audience) at once. */
-  readonly maxSignatures?: number
-  /** Different coordinates at once. */
-  readonly maxCoordinates?: number
-  /** Pairs of signature and coordinate in one window. */
-  readonly maxResolverRows?: number
-  readonly maxLoaders?: number
 }
 
 /** Adds operations up: in one-minute windows until they are stored, and since the start for Prometheus. */
@@ -66,26 +64,18 @@ export class Aggregator {
   /** Since the start, for Prometheus. */
   readonly totals: Totals = createTotals()
   readonly #now: () => number
-  readonly #maxResolverRows: number
-  readonly #signatures: BoundedKeys
-  readonly #coordinates: BoundedKeys
-  readonly #loaders: BoundedKeys
+  readonly #series: BoundedSeries
   // Oldest first, by the order in which they were opened. A window stays until it is over and stored.
   readonly #windows = new Map<number, Window>()
   #sequence = 0
   #accepted = 0
   #bytes = 0
-  readonly #dropped = { signatures: 0, coordinates: 0, loaders: 0, operations: 0, malformed: 0 }
+  readonly #dropped = { operations: 0, malformed: 0 }
 
-  constructor(options: AggregatorOptions = {}) {
-    const { now = Date.now, gateway = randomUUID(), maxSignatures = 2000, maxCoordinates = 5000 } = options
-    const { maxResolverRows = 20_000, maxLoaders = 1000 } = options
+  constructor({ now = Date.now, gateway = randomUUID(), ...bounds }: AggregatorOptions = {}) {
     this.#now = now
     this.gateway = gateway
-    this.#maxResolverRows = maxResolverRows
-    this.#signatures = new BoundedKeys(maxSignatures, 5 * windowMs)
-    this.#coordinates = new BoundedKeys(maxCoordinates)
-    this.#loaders = new BoundedKeys(maxLoaders)
+    this.#series = new BoundedSeries(bounds)
   }
 
   /**
@@ -94,21 +84,34 @@ export class Aggregator {
    * @returns the signature it was counted under: its own, or `other` beyond the bound
    */
   record(measurement: Measurement, sightings: readonly FindingSighting[] = []): string {
+    const window = this.#windowOfNow()
+    const bytes = window.bytes
     try {
-      return this.#record(measurement, sightings)
+      return this.#record(window, measurement, sightings)
     } catch {
       this.#dropped.malformed++
       return otherName
+    } finally {
+      this.#bytes += window.bytes - bytes
     }
   }
 
-  /** Operations recorded since the start: what is stored, held and dropped adds up to it. */
+  /** Records a span outside any operation. Never throws. */
+  recordSpan({ name, durationMs, failed }: SpanRecord): void {
+    const window = this.#windowOfNow()
+    const bytes = window.bytes
+    const figures = { count: 1, errors: failed ? 1 : 0, items: 0, totalMs: durationMs, maxMs: durationMs }
+    this.#series.recordSpan(window, name, figures)
+    this.#bytes += window.bytes - bytes
+  }
+
+  /** Operations recorded since the start: what is stored, held, dropped and cleared adds up to it. */
   get accepted(): number {
     return this.#accepted
   }
 
   get dropped(): AggregatorDropped {
-    return { ...this.#dropped }
+    return { ...this.#series.dropped, ...this.#dropped }
   }
 
   /** Roughly what the windows take in memory. */
@@ -116,19 +119,29 @@ export class Aggregator {
     return this.#bytes
   }
 
-  /** At most `maxRows` rows that are not stored as they are now, oldest window first. */
+  /** What is not stored as it is now: whole windows, oldest first, until there are `maxRows` rows; at least one window. */
   pending(maxRows = Number.POSITIVE_INFINITY): PendingRows {
     const rows = noRows()
     const confirmed: (() => void)[] = []
+    let isAll = true
     for (const window of this.#windows.values()) {
-      const before = window.unstoredRequests.bind(window)
-      const mark = window.copy(rows, 'unstored', maxRows - sizeOf(rows))
-      confirmed.push(() => this.#confirm(window, before, mark))
-      if (sizeOf(rows) >= maxRows) break
+      if (sizeOf(rows) >= maxRows) {
+        isAll = false
+        break
+      }
+      const unstored = window.unstoredRequests()
+      const mark = window.copy(rows, 'unstored')
+      confirmed.push(() => {
+        const before = window.unstoredRequests()
+        mark()
+        // It was given up while on its way, and arrived all the same.
+        if (window.dropped) this.#dropped.operations -= Math.min(unstored, before - window.unstoredRequests())
+      })
     }
     return {
       rows,
       size: sizeOf(rows),
+      isAll,
       confirm: () => {
         for (const confirm of confirmed) confirm()
         this.#releaseStored()
@@ -139,13 +152,13 @@ export class Aggregator {
   /** All rows in memory of windows that begin in the span, stored or not. */
   held(from: number, to: number): HeldRows {
     const rows = noRows()
-    const sequences: number[] = []
+    const windows: { start: number; sequence: number }[] = []
     for (const window of this.#windows.values()) {
       if (window.start < from || window.start >= to) continue
-      sequences.push(window.sequence)
+      windows.push({ start: window.start, sequence: window.sequence })
       window.copy(rows, 'all')
     }
-    return { gateway: this.gateway, sequences, rows }
+    return { gateway: this.gateway, windows, rows }
   }
 
   /** Gives the oldest window up, unless it is the one being written to; what it held and nobody stored is counted. */
@@ -153,22 +166,41 @@ export class Aggregator {
     const current = this.#startOfNow()
     for (const window of this.#windows.values()) {
       if (window.start === current) continue
-      this.#dropped.operations += window.unstoredRequests()
-      window.dropped = true
-      this.#release(window)
+      this.#drop(window)
       return true
     }
     return false
   }
 
-  #record(measurement: Measurement, sightings: readonly FindingSighting[]): string {
-    const window = this.#windowOfNow()
-    const bytes = window.bytes
-    const { tally, signature } = this.#operationOf(window, measurement)
-    tallyMeasurement(tally, measurement)
-    this.#accepted++
-    for (const resolver of measurement.resolvers) this.#recordResolver(window, signature, resolver)
-    for (const batch of measurement.batches) this.#recordBatch(window, signature, batch)
+  /** Gives up windows from before an instant: what they would be added to is closed for good. */
+  dropWindowsBefore(before: number): void {
+    for (const window of this.#windows.values()) if (window.start < before) this.#drop(window)
+  }
+
+  /** Forgets what is in memory; it is not counted as lost. */
+  clear(what: 'operations' | 'findings'): void {
+    for (const window of this.#windows.values()) {
+      const { bytes } = window
+      if (what === 'operations') window.clearOperations()
+      else window.clearFindings()
+      this.#bytes += window.bytes - bytes
+    }
+    this.#releaseStored()
+  }
+
+  #record(window: Window, measurement: Measurement, sightings: readonly FindingSighting[]): string {
+    const hasFindings = sightings.length > 0
+    const operation = this.#series.operationOf(window, measurement)
+    const number = this.#accepted++
+    for (const kept of [window.all, operation]) {
+      tallyMeasurement(kept.tally, measurement, hasFindings)
+      tallyMeasurement(
+        this.#series.clientOf(window, kept, measurement.client).tally,
+        measurement,
+        hasFindings,
+      )
+    }
+    this.#series.recordParts(window, operation, measurement, number)
     for (const { identity, statementsPerOperation, rows, durationMs } of sightings) {
       window.recordFinding(identity, {
         operations: 1,
@@ -179,44 +211,8 @@ export class Aggregator {
         totalMs: durationMs,
       })
     }
-    this.#bytes += window.bytes - bytes
     this.totals.recordMeasurement(measurement)
-    return signature
-  }
-
-  #operationOf(window: Window, measurement: Measurement): { tally: OperationTally; signature: string } {
-    const { signature, operationName, kind, audience } = measurement
-    const key = `${signature}|${operationName ?? ''}|${kind}|${audience}`
-    const found = window.operation(key)
-    if (found !== undefined) return { tally: found, signature }
-    if (this.#signatures.admit(key, window.start)) {
-      return { tally: window.addOperation(key, { signature, operationName, kind }, audience), signature }
-    }
-    this.#dropped.signatures++
-    const otherKey = `${otherName}||${kind}|${audience}`
-    const identity = { signature: otherName, operationName: undefined, kind }
-    const tally = window.operation(otherKey) ?? window.addOperation(otherKey, identity, audience)
-    return { tally, signature: otherName }
-  }
-
-  #recordResolver(window: Window, signature: string, resolver: ResolverSummary): void {
-    const { coordinate } = resolver
-    let tally = window.resolver(signature, coordinate)
-    if (tally === undefined) {
-      if (window.resolverRows < this.#maxResolverRows && this.#coordinates.admit(coordinate)) {
-        tally = window.addResolver(signature, coordinate)
-      } else {
-        this.#dropped.coordinates++
-        tally = window.resolver(otherName, otherName) ?? window.addResolver(otherName, otherName)
-      }
-    }
-    tally.add(resolver)
-  }
-
-  #recordBatch(window: Window, signature: string, batch: BatchSummary): void {
-    const isKnown = this.#loaders.admit(batch.loader)
-    if (!isKnown) this.#dropped.loaders++
-    window.loader(signature, isKnown ? batch.loader : otherName).add(batch)
+    return operation.identity.signature
   }
 
   #windowOfNow(): Window {
@@ -225,6 +221,7 @@ export class Aggregator {
     if (window === undefined) {
       window = new Window(this.gateway, start, ++this.#sequence)
       this.#windows.set(start, window)
+      this.#bytes += window.bytes
     }
     return window
   }
@@ -233,11 +230,10 @@ export class Aggregator {
     return Math.floor(this.#now() / windowMs) * windowMs
   }
 
-  #confirm(window: Window, unstored: () => number, mark: () => void): void {
-    const before = unstored()
-    mark()
-    // It was given up while on its way, and arrived all the same.
-    if (window.dropped) this.#dropped.operations -= before - unstored()
+  #drop(window: Window): void {
+    this.#dropped.operations += window.unstoredRequests()
+    window.dropped = true
+    this.#release(window)
   }
 
   // A window is over when it is not this minute's, whichever way the clock went.
@@ -254,9 +250,5 @@ export class Aggregator {
   }
 }
 
-function sizeOf(rows: WindowRows): number {
-  return rows.operations.length + rows.resolvers.length + rows.loaders.length + rows.findings.length
-}
-
-/** Adds operations up; see {@link Aggregator}. Defaults: 2,000 signatures, 5,000 coordinates, 1,000 loaders. */
+/** Adds operations up; see {@link Aggregator}. Defaults: 2,000 signatures, 200 clients, 5,000 coordinates, 2,000 statements, 1,000 loaders. */
 export const createAggregator = (options: AggregatorOptions = {}): Aggregator => new Aggregator(options)

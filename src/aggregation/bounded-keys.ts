@@ -1,9 +1,15 @@
+import { Doorkeeper } from './doorkeeper.ts'
+
 /**
- * At most `max` keys at once. One that was not seen for `idleMs` gives its place to a new one, so a flood of new keys cannot push out the
- * steady ones, and keys of the past do not keep the new ones out.
+ * At most `max` keys at once. A place becomes free when its key was not seen for `idleMs`; and a key that was seen in one window only gives
+ * its place, in a later window, to one that has asked before. So a flood of keys that come once cannot push out the steady ones, and cannot
+ * keep a new steady one out for long. No key loses its place within the window it was seen in: a window never holds more than `max`.
  */
 export class BoundedKeys {
-  readonly #lastSeen = new Map<string, number>()
+  // By the order in which they were last seen.
+  readonly #steady = new Map<string, number>()
+  readonly #once = new Map<string, number>()
+  readonly #doorkeeper = new Doorkeeper()
   readonly #max: number
   readonly #idleMs: number
 
@@ -12,18 +18,32 @@ export class BoundedKeys {
     this.#idleMs = idleMs
   }
 
-  /** Whether the key has a place. @param at milliseconds since 1970 */
+  /** Whether the key has a place. @param at start of the window it is seen in, in milliseconds since 1970 */
   admit(key: string, at = 0): boolean {
-    if (!this.#lastSeen.delete(key) && this.#lastSeen.size >= this.#max && !this.#makeRoom(at)) return false
-    this.#lastSeen.set(key, at)
+    if (this.#steady.delete(key)) {
+      this.#steady.set(key, at)
+      return true
+    }
+    const seenIn = this.#once.get(key)
+    if (seenIn !== undefined) {
+      if (seenIn === at) return true
+      this.#once.delete(key)
+      this.#steady.set(key, at)
+      return true
+    }
+    if (this.#steady.size + this.#once.size >= this.#max && !this.#makeRoom(key, at)) return false
+    this.#once.set(key, at)
     return true
   }
 
-  // A Map keeps the order of insertion and `admit` inserts anew, so the first is the one not seen for longest.
-  #makeRoom(at: number): boolean {
-    const oldest = this.#lastSeen.entries().next().value
+  #makeRoom(key: string, at: number): boolean {
+    const idle = this.#steady.entries().next().value
     // The distance, not the difference: a clock set back must not make every key look fresh for an hour.
-    if (oldest === undefined || Math.abs(at - oldest[1]) < this.#idleMs) return false
-    return this.#lastSeen.delete(oldest[0])
+    if (idle !== undefined && Math.abs(at - idle[1]) >= this.#idleMs) return this.#steady.delete(idle[0])
+    const askedBefore = this.#doorkeeper.note(key)
+    const oldest = this.#once.entries().next().value
+    if (oldest === undefined || oldest[1] === at) return false
+    if (!askedBefore && Math.abs(at - oldest[1]) < this.#idleMs) return false
+    return this.#once.delete(oldest[0])
   }
 }

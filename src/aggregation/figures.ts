@@ -1,6 +1,11 @@
-import type { Audience, CacheOutcome, OperationKind, Outcome } from '../measurement/measurement.ts'
+import type { CacheOutcome, Client, OperationKind, Outcome, Phases } from '../measurement/measurement.ts'
 import type { HistogramData } from './histogram.ts'
 import { Histogram } from './histogram.ts'
+
+/** The signature under which a row tells of all operations together. */
+export const allSignatures = ''
+/** The signature, coordinate, loader, statement, span or client that everything beyond a bound is counted under. */
+export const otherName = 'other'
 
 /** What many operations did. Bytes and milliseconds; every figure adds up, so summaries of any spans and gateways can be merged. */
 export interface OperationFigures {
@@ -9,27 +14,39 @@ export interface OperationFigures {
   readonly errors: number
   readonly outcomes: Readonly<Record<Outcome, number>>
   readonly cache: Readonly<Record<CacheOutcome, number>>
+  /** Operations by each error code they carried, at most 20 codes; the others under `other`. */
+  readonly errorCodes: Readonly<Record<string, number>>
+  /** Operations in which at least one finding was seen. */
+  readonly withFindings: number
   readonly requestBytes: number
   readonly responseBytes: number
   readonly statements: number
   /** Sum of the statements' durations; parallel ones are both counted. */
   readonly databaseMs: number
+  /** Sums. */
+  readonly phases: Phases
   readonly durations: HistogramData
 }
 
-/** What one coordinate's resolver did in many operations. */
-export interface ResolverFigures {
-  readonly calls: number
-  readonly errors: number
-  readonly totalMs: number
-  readonly maxMs: number
+/** What one part of operations did: a resolver, a loader, a statement, an author's span. */
+export type Part = 'resolver' | 'loader' | 'statement' | 'span'
+
+export interface PartIdentity {
+  readonly part: Part
+  /** The coordinate, the loader's or span's name, the statement's fingerprint. */
+  readonly name: string
+  /** Of a statement, the coordinate or loader that sent it, empty where nobody is named; empty for the others. */
+  readonly place: string
 }
 
-/** What one loader did in many operations. */
-export interface LoaderFigures {
-  readonly batches: number
-  readonly keys: number
+export interface PartFigures {
+  /** Operations in which it took part. */
+  readonly operations: number
+  /** Calls, batches or statements. */
+  readonly count: number
   readonly errors: number
+  /** Keys of batches, rows of statements; else 0. */
+  readonly items: number
   readonly totalMs: number
   readonly maxMs: number
 }
@@ -45,7 +62,7 @@ export interface FindingFigures {
   readonly totalMs: number
 }
 
-/** Which operations one summary is about. */
+/** Which operations one summary is about; name and kind belong to the signature. */
 export interface OperationIdentity {
   readonly signature: string
   readonly operationName: string | undefined
@@ -60,22 +77,24 @@ export interface WindowIdentity {
   readonly sequence: number
 }
 
-export interface OperationRow extends WindowIdentity, OperationIdentity, OperationFigures {
-  readonly audience: Audience
-}
-export interface ResolverRow extends WindowIdentity, ResolverFigures {
+/** The signature {@link allSignatures} tells of all operations together. */
+export interface OperationRow extends WindowIdentity, OperationIdentity, OperationFigures {}
+/** One client's operations of a signature, or of all. */
+export interface ClientRow extends WindowIdentity, OperationFigures {
   readonly signature: string
-  readonly coordinate: string
+  readonly client: Client
 }
-export interface LoaderRow extends WindowIdentity, LoaderFigures {
+/** A part in the operations of a signature, or in all. */
+export interface PartRow extends WindowIdentity, PartIdentity, PartFigures {
   readonly signature: string
-  readonly loader: string
 }
 export interface FindingRow extends WindowIdentity, FindingFigures {
   readonly identity: string
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+const maxErrorCodes = 20
 
 /** Adds up what operations did; starts at nothing. */
 export class OperationTally {
@@ -89,10 +108,19 @@ export class OperationTally {
     refused: 0,
   }
   readonly cache: Mutable<OperationFigures['cache']> = { hit: 0, stale: 0, miss: 0, bypass: 0, private: 0 }
+  readonly errorCodes = new Map<string, number>()
+  withFindings = 0
   requestBytes = 0
   responseBytes = 0
   statements = 0
   databaseMs = 0
+  readonly phases: Mutable<Phases> = {
+    admissionMs: 0,
+    parseMs: 0,
+    validateMs: 0,
+    executeMs: 0,
+    serialiseMs: 0,
+  }
   readonly durations = new Histogram()
 
   add(figures: OperationFigures): void {
@@ -100,11 +128,19 @@ export class OperationTally {
     this.errors += figures.errors
     addEach(this.outcomes, figures.outcomes)
     addEach(this.cache, figures.cache)
+    for (const [code, count] of Object.entries(figures.errorCodes)) this.addErrorCode(code, count)
+    this.withFindings += figures.withFindings
     this.requestBytes += figures.requestBytes
     this.responseBytes += figures.responseBytes
     this.statements += figures.statements
     this.databaseMs += figures.databaseMs
+    addEach(this.phases, figures.phases)
     this.durations.merge(figures.durations)
+  }
+
+  addErrorCode(code: string, count: number): void {
+    const counted = this.errorCodes.has(code) || this.errorCodes.size < maxErrorCodes ? code : otherName
+    this.errorCodes.set(counted, (this.errorCodes.get(counted) ?? 0) + count)
   }
 
   /** A copy that later records do not change. */
@@ -114,40 +150,31 @@ export class OperationTally {
       errors: this.errors,
       outcomes: { ...this.outcomes },
       cache: { ...this.cache },
+      errorCodes: Object.fromEntries(this.errorCodes),
+      withFindings: this.withFindings,
       requestBytes: this.requestBytes,
       responseBytes: this.responseBytes,
       statements: this.statements,
       databaseMs: this.databaseMs,
+      phases: { ...this.phases },
       durations: this.durations.toData(),
     }
   }
 }
 
-export class ResolverTally implements ResolverFigures {
-  calls = 0
+export class PartTally implements PartFigures {
+  operations = 0
+  count = 0
   errors = 0
+  items = 0
   totalMs = 0
   maxMs = 0
 
-  add(figures: ResolverFigures): void {
-    this.calls += finite(figures.calls)
+  add(figures: PartFigures): void {
+    this.operations += finite(figures.operations)
+    this.count += finite(figures.count)
     this.errors += finite(figures.errors)
-    this.totalMs += finite(figures.totalMs)
-    if (figures.maxMs > this.maxMs) this.maxMs = finite(figures.maxMs)
-  }
-}
-
-export class LoaderTally implements LoaderFigures {
-  batches = 0
-  keys = 0
-  errors = 0
-  totalMs = 0
-  maxMs = 0
-
-  add(figures: LoaderFigures): void {
-    this.batches += finite(figures.batches)
-    this.keys += finite(figures.keys)
-    this.errors += finite(figures.errors)
+    this.items += finite(figures.items)
     this.totalMs += finite(figures.totalMs)
     if (figures.maxMs > this.maxMs) this.maxMs = finite(figures.maxMs)
   }

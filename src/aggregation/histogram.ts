@@ -1,3 +1,5 @@
+import { appendVarint, readBuckets } from './histogram-bytes.ts'
+
 /** Bucket i > 0 holds what is above `lowest * growth ** (i - 1)` and at most `lowest * growth ** i`; bucket 0 all that is at most `lowest`. */
 const lowest = 0.01
 const growth = 1.02
@@ -5,23 +7,22 @@ const logGrowth = Math.log(growth)
 // The point of a bucket that is equally far, relatively, from both its ends: off by (growth - 1) / (growth + 1), 0.99 %, at most.
 const midpoint = 2 / (1 + growth)
 const maxIndex = 2000
+const spare = 16
 
-/** A histogram as plain data: two parallel arrays of equal length, indexes ascending. `min` and `max` are 0 when `count` is 0. */
+/** A histogram as plain data. `min` and `max` are 0 when `count` is 0. */
 export interface HistogramData {
   readonly count: number
   readonly sum: number
   readonly sumSquares: number
   readonly min: number
   readonly max: number
-  readonly indexes: readonly number[]
-  readonly counts: readonly number[]
+  /** Counts by bucket, in the form of `histogram-bytes.ts`; one histogram's bytes after another's are their sum. */
+  readonly buckets: Uint8Array
 }
 
 /**
  * Durations in milliseconds in log-spaced buckets: count, sum, sum of squares, minimum and maximum are exact; a quantile is off by at most
  * 1 % from 10 µs upwards. Histograms add up: across windows, gateways and days.
- *
- * The stored form is two arrays, so SQL can add it up: bucket i spans (0.01 * 1.02^(i-1), 0.01 * 1.02^i] milliseconds.
  */
 export class Histogram {
   count = 0
@@ -29,7 +30,9 @@ export class Histogram {
   sumSquares = 0
   min = Number.POSITIVE_INFINITY
   max = 0
-  readonly #buckets = new Map<number, number>()
+  // Dense from bucket `#first` on: the durations of one operation lie close together.
+  #first = 0
+  #counts = new Float64Array(0)
 
   static from(data: HistogramData): Histogram {
     const histogram = new Histogram()
@@ -45,8 +48,7 @@ export class Histogram {
     this.sumSquares += value * value
     if (value < this.min) this.min = value
     if (value > this.max) this.max = value
-    const index = indexOf(value)
-    this.#buckets.set(index, (this.#buckets.get(index) ?? 0) + 1)
+    this.#add(indexOf(value), 1)
   }
 
   merge(data: HistogramData): void {
@@ -56,9 +58,7 @@ export class Histogram {
     this.sumSquares += data.sumSquares
     if (data.min < this.min) this.min = data.min
     if (data.max > this.max) this.max = data.max
-    data.indexes.forEach((index, position) => {
-      this.#buckets.set(index, (this.#buckets.get(index) ?? 0) + (data.counts[position] ?? 0))
-    })
+    readBuckets(data.buckets, (index, count) => this.#add(index, count))
   }
 
   /**
@@ -68,16 +68,34 @@ export class Histogram {
    * @returns undefined when nothing was recorded
    */
   quantile(q: number): number | undefined {
+    return this.count === 0 ? undefined : this.atRank(Math.ceil(q * this.count))
+  }
+
+  /** The duration at a rank from 1 to `count`, within 1 %; undefined when nothing was recorded. */
+  atRank(rank: number): number | undefined {
     if (this.count === 0) return undefined
-    const rank = Math.max(1, Math.ceil(q * this.count))
-    if (rank === 1) return this.min
+    if (rank <= 1) return this.min
     if (rank >= this.count) return this.max
     let seen = 0
-    for (const index of this.#sortedIndexes()) {
-      seen += this.#buckets.get(index) ?? 0
-      if (seen >= rank) return Math.min(this.max, Math.max(this.min, durationOf(index)))
+    for (let at = 0; at < this.#counts.length; at++) {
+      seen += this.#counts[at] as number
+      if (seen >= rank) return Math.min(this.max, Math.max(this.min, durationOf(this.#first + at)))
     }
     return this.max
+  }
+
+  /** How many took at least `durationMs`, to within the bucket it lies in, and how long those took in all, within 1 %. */
+  above(durationMs: number): { readonly count: number; readonly totalMs: number } {
+    if (durationMs <= this.min) return { count: this.count, totalMs: this.sum }
+    const from = indexOf(durationMs)
+    let count = 0
+    let totalMs = 0
+    for (let at = Math.max(0, from - this.#first); at < this.#counts.length; at++) {
+      const here = this.#counts[at] as number
+      count += here
+      totalMs += here * Math.min(this.max, durationOf(this.#first + at))
+    }
+    return this.max < durationMs ? { count: 0, totalMs: 0 } : { count, totalMs }
   }
 
   mean(): number | undefined {
@@ -93,21 +111,44 @@ export class Histogram {
 
   /** A copy that later records do not change. */
   toData(): HistogramData {
-    const indexes = this.#sortedIndexes()
-    return {
-      count: this.count,
-      sum: this.sum,
-      sumSquares: this.sumSquares,
-      min: this.count === 0 ? 0 : this.min,
-      max: this.max,
-      indexes,
-      counts: indexes.map((index) => this.#buckets.get(index) ?? 0),
-    }
+    const { count, sum, sumSquares, max } = this
+    return { count, sum, sumSquares, min: count === 0 ? 0 : this.min, max, buckets: this.#toBytes() }
   }
 
-  #sortedIndexes(): number[] {
-    // A typed array sorts numbers natively, several times faster than with a comparison.
-    return Array.from(Uint16Array.from(this.#buckets.keys()).sort())
+  #toBytes(): Uint8Array {
+    const bytes: number[] = []
+    let pairs = 0
+    for (const count of this.#counts) if (count > 0) pairs++
+    appendVarint(bytes, pairs)
+    let before = 0
+    this.#counts.forEach((count, at) => {
+      if (count === 0) return
+      const index = this.#first + at
+      appendVarint(bytes, index - before)
+      appendVarint(bytes, count)
+      before = index
+    })
+    return Uint8Array.from(bytes)
+  }
+
+  #add(index: number, count: number): void {
+    let at = index - this.#first
+    if (at < 0 || at >= this.#counts.length) {
+      this.#widen(index)
+      at = index - this.#first
+    }
+    this.#counts[at] = (this.#counts[at] as number) + count
+  }
+
+  #widen(index: number): void {
+    const { length } = this.#counts
+    const first =
+      length === 0 ? Math.max(0, index - spare) : Math.min(this.#first, Math.max(0, index - spare))
+    const last = length === 0 ? index + spare : Math.max(this.#first + length - 1, index + spare)
+    const counts = new Float64Array(last - first + 1)
+    counts.set(this.#counts, length === 0 ? 0 : this.#first - first)
+    this.#first = first
+    this.#counts = counts
   }
 }
 

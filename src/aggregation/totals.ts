@@ -1,9 +1,13 @@
-import type { BatchSummary, CacheOutcome, Measurement, ResolverSummary } from '../measurement/measurement.ts'
+import type { BatchSummary, CacheOutcome, Measurement, Outcome } from '../measurement/measurement.ts'
 import type { StatementRecord } from '../measurement/recorder.ts'
+import { LabelledCounters } from './labelled-counters.ts'
 import { LabelledHistograms } from './labelled-histograms.ts'
+import { type OperationLabels, OperationNames, wasExecuted } from './operation-labels.ts'
 
 /** Boundaries in seconds, from a cached answer to a timeout. */
 const secondsBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+/** Boundaries in seconds, from a document that was read before to a slow resolver. */
+const phaseBoundaries = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
 const sizeBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000]
 
 const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'])
@@ -13,10 +17,33 @@ const verbs: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Most series of each family whose labels are not all ours. */
+const maxSeries = {
+  requests: 200,
+  /** Names of operations, each with its type. */
+  operations: 100,
+  errors: 50,
+  clients: 50,
+  statements: 1000,
+  resolvers: 5000,
+  loaders: 1000,
+  spans: 200,
+} as const
+
 /** What all operations did since the start, in families with a bounded number of series. Durations in seconds. */
 export interface Totals {
   /** Labels: method, route, status code. */
   readonly requests: LabelledHistograms
+  /** Labels: operation name, operation type. */
+  readonly operations: LabelledHistograms
+  /** Phases that were reached. Labels: operation name, operation type. */
+  readonly phases: Readonly<Record<'parse' | 'validate' | 'execute', LabelledHistograms>>
+  /** Operations by how they ended. */
+  readonly outcomes: Readonly<Record<Outcome, number>>
+  /** Operations by each code in their answer. Labels: code. */
+  readonly errors: LabelledCounters
+  /** Operations by who sent them. Labels: client name. */
+  readonly clients: LabelledCounters
   /** Labels: Prisma's action or the SQL's verb, model or `none`. */
   readonly statements: LabelledHistograms
   /** Labels: coordinate. */
@@ -25,8 +52,12 @@ export interface Totals {
   readonly batches: LabelledHistograms
   /** Keys in a batch. Labels: loader. */
   readonly batchSizes: LabelledHistograms
+  /** Labels: the author's name. */
+  readonly spans: LabelledHistograms
   /** Operations by cache outcome. */
   readonly cache: Readonly<Record<CacheOutcome, number>>
+  /** Operations named `other`. */
+  readonly foldedNames: () => number
   recordMeasurement(measurement: Measurement): void
   /** For `observeStatements`: sees statements outside operations too. Never throws. */
   readonly recordStatement: (statement: StatementRecord) => void
@@ -34,26 +65,68 @@ export interface Totals {
 
 /** Totals at nothing. */
 export function createTotals(): Totals {
-  const requests = new LabelledHistograms(secondsBoundaries, 200)
-  const statements = new LabelledHistograms(secondsBoundaries, 1000)
-  const resolvers = new LabelledHistograms(secondsBoundaries, 5000)
-  const batches = new LabelledHistograms(secondsBoundaries, 1000)
-  const batchSizes = new LabelledHistograms(sizeBoundaries, 1000)
+  const names = new OperationNames(maxSeries.operations)
+  // `names` bounds these: its names, and `other` and `anonymous` of each type.
+  const ofOperations = (boundaries: readonly number[]) =>
+    new LabelledHistograms(boundaries, Number.POSITIVE_INFINITY)
+  const operations = ofOperations(secondsBoundaries)
+  const phases = {
+    parse: ofOperations(phaseBoundaries),
+    validate: ofOperations(phaseBoundaries),
+    execute: ofOperations(phaseBoundaries),
+  }
+  const outcomes = { ok: 0, partial: 0, clientError: 0, serverError: 0, refused: 0 }
+  const errors = new LabelledCounters(maxSeries.errors)
+  const clients = new LabelledCounters(maxSeries.clients)
+  const requests = new LabelledHistograms(secondsBoundaries, maxSeries.requests)
+  const statements = new LabelledHistograms(secondsBoundaries, maxSeries.statements)
+  const resolvers = new LabelledHistograms(secondsBoundaries, maxSeries.resolvers)
+  const batches = new LabelledHistograms(secondsBoundaries, maxSeries.loaders)
+  const batchSizes = new LabelledHistograms(sizeBoundaries, maxSeries.loaders)
+  const spans = new LabelledHistograms(secondsBoundaries, maxSeries.spans)
   const cache = { hit: 0, stale: 0, miss: 0, bypass: 0, private: 0 }
+
+  function recordPhases(labels: OperationLabels, { parseMs, validateMs, executeMs }: Measurement['phases']) {
+    if (parseMs > 0) phases.parse.observe(labels, parseMs / 1000)
+    if (validateMs > 0) phases.validate.observe(labels, validateMs / 1000)
+    if (executeMs > 0) phases.execute.observe(labels, executeMs / 1000)
+  }
+
   return {
     requests,
+    operations,
+    phases,
+    outcomes,
+    errors,
+    clients,
     statements,
     resolvers,
     batches,
     batchSizes,
+    spans,
     cache,
+    foldedNames: () => names.folded,
     recordMeasurement(measurement) {
-      const { method, route, status } = measurement.http
-      const code = status >= 100 && status <= 599 ? String(Math.trunc(status)) : 'other'
-      requests.observe([methods.has(method) ? method : 'other', route, code], measurement.durationMs / 1000)
-      cache[measurement.cache]++
-      for (const resolver of measurement.resolvers) observeResolver(resolvers, resolver)
-      for (const batch of measurement.batches) observeBatch(batches, batchSizes, batch)
+      const seconds = measurement.durationMs / 1000
+      const labels = names.labelsOf(measurement)
+      operations.observe(labels, seconds)
+      recordPhases(labels, measurement.phases)
+      outcomes[measurement.outcome]++
+      for (const code of measurement.errorCodes) errors.add([code])
+      // An author's own work came over no HTTP, and asked no cache.
+      if (measurement.kind !== 'work') {
+        requests.observe(requestLabels(measurement.http), seconds)
+        const { name } = measurement.client
+        clients.add([name], name === '' || wasExecuted(measurement))
+        cache[measurement.cache]++
+      }
+      for (const resolver of measurement.resolvers)
+        observeCalls(resolvers, resolver.coordinate, resolver.calls, resolver)
+      for (const batch of measurement.batches) {
+        observeCalls(batches, batch.loader, batch.batches, batch)
+        observeSizes(batchSizes, batch)
+      }
+      for (const span of measurement.spans) observeCalls(spans, span.name, span.calls, span)
     },
     recordStatement(statement) {
       const operation = statement.action ?? verbOf(statement.sql)
@@ -62,32 +135,31 @@ export function createTotals(): Totals {
   }
 }
 
+function requestLabels({ method, route, status }: Measurement['http']): readonly string[] {
+  const code = status >= 100 && status <= 599 ? String(Math.trunc(status)) : 'other'
+  return [methods.has(method) ? method : 'other', route, code]
+}
+
 // An operation keeps the count, the sum and the slowest of a resolver's calls, not each of them: the slowest is observed as it was,
 // the others at their mean. Count and sum are exact.
-function observeResolver(into: LabelledHistograms, resolver: ResolverSummary): void {
-  observeSummary(into, [resolver.coordinate], resolver.calls, resolver.totalMs / 1000, resolver.maxMs / 1000)
-}
-
-function observeBatch(durations: LabelledHistograms, sizes: LabelledHistograms, batch: BatchSummary): void {
-  const labels = [batch.loader]
-  observeSummary(durations, labels, batch.batches, batch.totalMs / 1000, batch.maxMs / 1000)
-  if (batch.batches === 0) return
-  const size = Math.floor(batch.keys / batch.batches)
-  const larger = batch.keys - size * batch.batches
-  if (larger > 0) sizes.observe(labels, size + 1, larger)
-  sizes.observe(labels, size, batch.batches - larger)
-}
-
-function observeSummary(
+function observeCalls(
   into: LabelledHistograms,
-  labels: readonly string[],
+  label: string,
   count: number,
-  sum: number,
-  max: number,
+  { totalMs, maxMs }: { readonly totalMs: number; readonly maxMs: number },
 ): void {
   if (count === 0) return
-  into.observe(labels, max)
-  if (count > 1) into.observe(labels, (sum - max) / (count - 1), count - 1)
+  const labels = [label]
+  into.observe(labels, maxMs / 1000)
+  if (count > 1) into.observe(labels, (totalMs - maxMs) / (count - 1) / 1000, count - 1)
+}
+
+function observeSizes(into: LabelledHistograms, { loader, batches, keys }: BatchSummary): void {
+  if (batches === 0) return
+  const size = Math.floor(keys / batches)
+  const larger = keys - size * batches
+  if (larger > 0) into.observe([loader], size + 1, larger)
+  into.observe([loader], size, batches - larger)
 }
 
 function verbOf(sql: string): string {

@@ -93,6 +93,10 @@ export class FindingLog {
     }
   }
 
+  clear(): void {
+    this.#known.clear()
+  }
+
   all(): FindingDescription[] {
     return [...this.#known.values()].map(({ description }) => description)
   }

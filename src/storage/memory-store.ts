@@ -1,211 +1,202 @@
-import type {
-  FindingRow,
-  LoaderRow,
-  OperationRow,
-  ResolverRow,
-  WindowIdentity,
-} from '../aggregation/figures.ts'
-import type { SignatureDocument } from './document-log.ts'
 import type { FindingDescription } from './finding-log.ts'
+import { descriptionBytes, textBytes } from './memory-bytes.ts'
+import { MemoryLevels } from './memory-levels.ts'
+import { MemorySamples, sized } from './memory-samples.ts'
+import { MemoryTable } from './memory-table.ts'
+import type { MemoryWindow } from './memory-window.ts'
+import type { Rows } from './merge.ts'
 import {
-  loaderSummaryOf,
+  clientSummariesOf,
+  mergeClients,
   mergeFindingRows,
-  mergeLoaders,
   mergeOperations,
-  mergeResolvers,
-  operationSummaryOf,
-  resolverSummaryOf,
+  mergeParts,
+  mergeSlices,
+  operationSummariesOf,
+  partSummariesOf,
+  slicesOf,
 } from './merge.ts'
-import type { Sample } from './sample.ts'
-import type { Excluded, MeasurementStore, Span } from './store.ts'
+import type { MeasurementStore, OperationSummary } from './store.ts'
+import type { SignatureText, StatementText } from './text-log.ts'
 
-/** Rows of one table by key, in the order in which they were last written; what each takes in memory is estimated. */
-class MemoryTable<Row> {
-  readonly rows = new Map<string, Row>()
-  bytes = 0
-  readonly #keyOf: (row: Row) => string
-  readonly #bytesOf: (row: Row) => number
+const ordinarySamplesKept = 4
+const maxSignaturesFound = 500
+const noBuckets = new Uint8Array(0)
 
-  constructor(keyOf: (row: Row) => string, bytesOf: (row: Row) => number) {
-    this.#keyOf = keyOf
-    this.#bytesOf = bytesOf
-  }
-
-  put(row: Row, choose: (old: Row, row: Row) => Row): void {
-    const key = this.#keyOf(row)
-    const old = this.rows.get(key)
-    const chosen = old === undefined ? row : choose(old, row)
-    this.bytes += this.#bytesOf(chosen) - (old === undefined ? 0 : this.#bytesOf(old))
-    // Written last, deleted last.
-    this.rows.delete(key)
-    this.rows.set(key, chosen)
-  }
-
-  deleteWhere(isOld: (row: Row) => boolean, limit: number): Row[] {
-    const deleted: Row[] = []
-    for (const [key, row] of this.rows) {
-      if (deleted.length >= limit) break
-      if (!isOld(row)) continue
-      this.bytes -= this.#bytesOf(row)
-      this.rows.delete(key)
-      deleted.push(row)
-    }
-    return deleted
-  }
+/** A store whose size can be asked for. */
+export interface MemoryStore extends MeasurementStore {
+  /** What it takes in memory, roughly. */
+  readonly bytes: number
 }
-
-const keyOfWindow = (row: WindowIdentity) => `${row.windowStart}|${row.gateway}|${row.sequence}`
-const smallRowBytes = 300
 
 /**
  * Measurements in this process's memory, lost at its end: at most `maxBytes` (roughly; 64 MiB). When it is full the oldest samples go
- * first, then the oldest windows; what went is in `dropped`.
+ * first, ordinary ones before others; then the oldest minutes and hours of which there is a sum; then the oldest windows. What went of
+ * samples and operations is in `dropped`.
  */
 export function createMemoryStore({
   maxBytes = 64 * 1024 * 1024,
 }: {
   readonly maxBytes?: number
-} = {}): MeasurementStore {
-  const operations = new MemoryTable<OperationRow>(
-    (row) => `${keyOfWindow(row)}|${row.signature}|${row.operationName ?? ''}|${row.kind}|${row.audience}`,
-    (row) => 700 + 16 * row.durations.indexes.length,
-  )
-  const resolvers = new MemoryTable<ResolverRow>(
-    (row) => `${keyOfWindow(row)}|${row.signature}|${row.coordinate}`,
-    () => smallRowBytes,
-  )
-  const loaders = new MemoryTable<LoaderRow>(
-    (row) => `${keyOfWindow(row)}|${row.signature}|${row.loader}`,
-    () => smallRowBytes,
-  )
-  const findingWindows = new MemoryTable<FindingRow>(
-    (row) => `${keyOfWindow(row)}|${row.identity}`,
-    () => smallRowBytes,
-  )
+} = {}): MemoryStore {
+  const levels = new MemoryLevels()
+  const samples = new MemorySamples()
   const findings = new MemoryTable<FindingDescription>(
-    (row) => row.identity,
-    (row) => 500 + row.statement.length + row.advice.length,
+    ({ identity }) => identity,
+    descriptionBytes,
+    (old, row) => ({
+      ...row,
+      firstSeen: Math.min(old.firstSeen, row.firstSeen),
+      lastSeen: Math.max(old.lastSeen, row.lastSeen),
+    }),
   )
-  const samples = new MemoryTable<Sample>(
-    (row) => row.id,
-    (row) => JSON.stringify(row).length,
-  )
-  const documents = new MemoryTable<SignatureDocument>(
-    (row) => row.signature,
-    (row) => 200 + row.document.length,
-  )
-  const windowTables = [operations, resolvers, loaders, findingWindows] as const
-  const dropped = { operations: 0, samples: 0 }
+  const signatures = new MemoryTable<SignatureText>(({ signature }) => signature, textBytes, latest)
+  const statements = new MemoryTable<StatementText>(({ fingerprint }) => fingerprint, textBytes, latest)
+  let droppedSamples = 0
 
-  const bytes = () =>
-    windowTables.reduce(
-      (total, table) => total + table.bytes,
-      findings.bytes + samples.bytes + documents.bytes,
-    )
+  const bytes = () => levels.bytes + samples.bytes + findings.bytes + signatures.bytes + statements.bytes
 
   function keepWithinBounds(): void {
     // What only explains other rows may not push those out.
-    while (documents.bytes > maxBytes / 4) documents.deleteWhere(() => true, 1)
-    while (findings.bytes > maxBytes / 8) findings.deleteWhere(() => true, 1)
-    while (bytes() > maxBytes && samples.rows.size > 0) {
-      dropped.samples += samples.deleteWhere(() => true, 1).length
+    for (const table of [findings, signatures, statements]) {
+      while (table.bytes > maxBytes / 8) table.deleteOldest()
     }
-    while (bytes() > maxBytes) {
-      const oldest = oldestWindow(windowTables)
-      if (oldest === undefined) break
-      for (const row of operations.deleteWhere(
-        (row) => row.windowStart <= oldest,
-        Number.POSITIVE_INFINITY,
-      )) {
-        dropped.operations += row.requests
-      }
-      const isOld = (row: WindowIdentity) => row.windowStart <= oldest
-      for (const table of [resolvers, loaders, findingWindows])
-        table.deleteWhere(isOld, Number.POSITIVE_INFINITY)
+    while (bytes() > maxBytes && samples.giveUpOldest()) droppedSamples++
+    while (bytes() > maxBytes && levels.giveUpOldest()) {
+      // each turn gives one window up
     }
   }
 
   return {
-    dropped,
+    get bytes() {
+      return bytes()
+    },
+    get dropped() {
+      return { operations: levels.dropped, samples: droppedSamples }
+    },
     async append(batch) {
-      // As in PostgreSQL: a row only ever grows.
-      for (const row of batch.operations)
-        operations.put(row, (old) => (row.requests > old.requests ? row : old))
-      for (const row of batch.resolvers) resolvers.put(row, (old) => (row.calls > old.calls ? row : old))
-      for (const row of batch.loaders) loaders.put(row, (old) => (row.batches > old.batches ? row : old))
-      for (const row of batch.findingWindows) {
-        findingWindows.put(row, (old) => (row.operations > old.operations ? row : old))
-      }
-      for (const row of batch.findings) {
-        findings.put(row, (old) => ({
-          ...row,
-          firstSeen: Math.min(old.firstSeen, row.firstSeen),
-          lastSeen: Math.max(old.lastSeen, row.lastSeen),
-        }))
-      }
-      for (const row of batch.samples) samples.put(row, (old) => old)
-      for (const row of batch.documents)
-        documents.put(row, (old) => (old.lastSeen > row.lastSeen ? old : row))
+      // Whatever may throw comes before the first change: all of the batch or none of it.
+      const sizedSamples = batch.samples.map(sized)
+      levels.append(batch)
+      samples.put(sizedSamples)
+      for (const row of batch.findings) findings.put(row)
+      for (const row of batch.signatures) signatures.put(row)
+      for (const row of batch.statements) statements.put(row)
       keepWithinBounds()
     },
-    async readOperations(span, excluded) {
-      return mergeOperations(within(operations, span, excluded).map(operationSummaryOf))
+    async plan(span, held) {
+      return levels.plan(span, held)
     },
-    async readResolvers(span, excluded) {
-      return mergeResolvers(within(resolvers, span, excluded).map(resolverSummaryOf))
+    async readSlices(plan, subject, step) {
+      return mergeSlices(slicesOf(rowsOf(levels.windowsOf(plan)), subject, step))
     },
-    async readLoaders(span, excluded) {
-      return mergeLoaders(within(loaders, span, excluded).map(loaderSummaryOf))
+    async readOperations(plan, subject, histogramsOf) {
+      const rows = rowsOf(levels.windowsOf(plan))
+      const wanted = typeof histogramsOf === 'string' ? histogramsOf : new Set(histogramsOf)
+      return mergeOperations(
+        operationSummariesOf(rows, subject).map((summary) => withHistograms(summary, wanted)),
+      )
     },
-    async readFindings(span, excluded, identities) {
-      const seen = mergeFindingRows(within(findingWindows, span, excluded))
-      const wanted = new Set([...seen.keys(), ...identities])
-      return [...findings.rows.values()]
-        .filter(({ identity }) => wanted.has(identity))
-        .map((description) => ({ description, figures: seen.get(description.identity) }))
-    },
-    async readSamples({ from, to, minDurationMs, limit }) {
-      return [...samples.rows.values()]
-        .filter(({ at, durationMs }) => at >= from && at < to && durationMs >= minDurationMs)
-        .sort((a, b) => b.durationMs - a.durationMs)
+    async readClients(plan, subject, limit) {
+      return mergeClients(clientSummariesOf(rowsOf(levels.windowsOf(plan)), subject))
+        .sort((a, b) => b.figures.requests - a.figures.requests)
         .slice(0, limit)
     },
-    async readDocuments(signatures) {
-      const found = signatures.flatMap((signature) => documents.rows.get(signature) ?? [])
-      return new Map(found.map(({ signature, document }) => [signature, document]))
+    async readParts(plan, query) {
+      return mergeParts(partSummariesOf(rowsOf(levels.windowsOf(plan)), query))
+    },
+    async readFindings(plan, identities) {
+      const seen = mergeFindingRows(
+        levels.windowsOf(plan).flatMap(({ findingWindows }) => [...findingWindows.values()]),
+      )
+      return [...new Set([...seen.keys(), ...identities])].flatMap((identity) => {
+        const description = findings.get(identity)
+        return description === undefined ? [] : [{ description, figures: seen.get(identity) }]
+      })
+    },
+    async readSamples(query) {
+      return samples.read(query)
+    },
+    async readSample(id) {
+      return samples.get(id)
+    },
+    async readTexts(wanted) {
+      return {
+        signatures: new Map(
+          (wanted.signatures ?? []).flatMap((key) => {
+            const text = signatures.get(key)
+            return text === undefined ? [] : [[key, text] as const]
+          }),
+        ),
+        statements: new Map(
+          (wanted.fingerprints ?? []).flatMap((key) => {
+            const found = statements.get(key)
+            return found === undefined ? [] : [[key, found.text] as const]
+          }),
+        ),
+      }
+    },
+    async findSignatures(operationName) {
+      const found = [...signatures.values()].filter((text) => text.operationName === operationName)
+      return found.slice(0, maxSignaturesFound).map(({ signature }) => signature)
+    },
+    async rollUp(now) {
+      const span = levels.rollUp(now)
+      if (span === undefined) return false
+      samples.thin(span, ordinarySamplesKept)
+      keepWithinBounds()
+      return true
     },
     async cleanup(before, limit) {
+      const isOld = ({ lastSeen }: { readonly lastSeen: number }) => lastSeen < before.othersBefore
       const deleted = [
-        ...windowTables.map((table) =>
-          table.deleteWhere((row: WindowIdentity) => row.windowStart < before, limit),
-        ),
-        findings.deleteWhere((row) => row.lastSeen < before, limit),
-        samples.deleteWhere((row) => row.at < before, limit),
-        documents.deleteWhere((row) => row.lastSeen < before, limit),
+        ...[findings, signatures, statements].map((table) => table.deleteWhere(isOld, limit)),
+        samples.deleteBefore(before.othersBefore, limit),
       ]
-      return deleted.every((rows) => rows.length < limit)
+      const windows = levels.cleanup(before, limit)
+      return {
+        rows: deleted.reduce((sum, rows) => sum + rows, windows.rows),
+        isDone: windows.isDone && deleted.every((rows) => rows < limit),
+      }
+    },
+    async clear(kinds) {
+      let deleted = 0
+      if (kinds.includes('operations')) deleted += levels.clear('operations')
+      if (kinds.includes('samples')) deleted += samples.clear()
+      if (kinds.includes('findings')) {
+        deleted += levels.clear('findings') + findings.deleteWhere(() => true, Number.POSITIVE_INFINITY)
+      }
+      return deleted
     },
   }
 }
 
-function within<Row extends WindowIdentity>(table: MemoryTable<Row>, span: Span, excluded: Excluded): Row[] {
-  const sequences = new Set(excluded.sequences)
-  return [...table.rows.values()].filter(
-    (row) =>
-      row.windowStart >= span.from &&
-      row.windowStart < span.to &&
-      !(row.gateway === excluded.gateway && sequences.has(row.sequence)),
-  )
+function latest<Text extends { readonly lastSeen: number }>(old: Text, text: Text): Text {
+  return old.lastSeen > text.lastSeen ? old : text
 }
 
-function oldestWindow(
-  tables: readonly { readonly rows: ReadonlyMap<string, WindowIdentity> }[],
-): number | undefined {
-  let oldest: number | undefined
-  for (const { rows } of tables) {
-    for (const { windowStart } of rows.values()) {
-      if (oldest === undefined || windowStart < oldest) oldest = windowStart
-    }
+// Each table only when it is asked for: most reads need one.
+function rowsOf(windows: readonly MemoryWindow[]): Rows {
+  return {
+    get operations() {
+      return windows.flatMap(({ operations }) => [...operations.values()])
+    },
+    get clients() {
+      return windows.flatMap(({ clients }) => [...clients.values()])
+    },
+    get parts() {
+      return windows.flatMap(({ parts }) => [...parts.values()])
+    },
   }
-  return oldest
+}
+
+function withHistograms(
+  summary: OperationSummary,
+  histogramsOf: 'all' | 'none' | ReadonlySet<string>,
+): OperationSummary {
+  const isWanted =
+    typeof histogramsOf === 'string' ? histogramsOf === 'all' : histogramsOf.has(summary.signature)
+  if (isWanted) return summary
+  const { figures } = summary
+  return { ...summary, figures: { ...figures, durations: { ...figures.durations, buckets: noBuckets } } }
 }

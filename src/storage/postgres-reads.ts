@@ -1,134 +1,175 @@
-import type { OperationKind } from '../measurement/measurement.ts'
-import type { Sample } from './sample.ts'
-import type { FindingSummary, LoaderSummaryOf, OperationSummary, ResolverSummaryOf } from './store.ts'
+import { allSignatures, type Part } from '../aggregation/figures.ts'
+import type { SummedRow } from './postgres-figures.ts'
+import {
+  findingFigures,
+  findingSums,
+  joinedDurations,
+  milliseconds,
+  operationFigures,
+  operationSums,
+  partFigures,
+  partSums,
+} from './postgres-figures.ts'
+import type { Query } from './postgres-query.ts'
+import { Values } from './postgres-query.ts'
+import type {
+  ClientSummary,
+  FindingSummary,
+  HistogramsOf,
+  MeasurementStore,
+  OperationSummary,
+  PartSummary,
+  ReadPlan,
+  Slice,
+  Subject,
+} from './store.ts'
+import { name } from './tables.ts'
 
-// $1 from, $2 to, $3 and $4 the gateway and the sequences of the windows that the reader has in memory.
-const inSpan = 'window_start >= $1 and window_start < $2 and not (gateway = $3 and sequence = any($4::int[]))'
+const instant = (ms: number) => new Date(ms).toISOString()
 
-const operationSums = [
-  'requests',
-  'errors',
-  'ok',
-  'partial',
-  'client_errors',
-  'server_errors',
-  'refused',
-  'cache_hits',
-  'cache_stale',
-  'cache_misses',
-  'cache_bypasses',
-  'cache_private',
-  'request_bytes',
-  'response_bytes',
-  'statements',
-  'database_ms',
-  'total_ms',
-  'sum_squares_ms',
-] as const
+type PartsQuery = Parameters<MeasurementStore['readParts']>[1]
 
-// bigint sums are numeric, which the driver gives as text; float8 is exact up to 2^53.
-const sum = (column: string) => `sum(${column})::float8 as ${column}`
+/** The rows `w` of a plan's pieces, without those of the windows that the reader holds; a WHERE to go on with AND. */
+function rowsOf(table: string, { pieces, held }: ReadPlan, values: Values): string {
+  // Spelt out, so that PostgreSQL knows how much of the table each piece is and takes the index that fits.
+  const ofPieces = pieces.map(({ level, from, to }) => {
+    const [start, stop] = [values.add(instant(from)), values.add(instant(to))]
+    return `w.level = '${level}' and w.window_start >= ${start}::timestamptz and w.window_start < ${stop}::timestamptz`
+  })
+  const rows = `from performance.${table} w where (${ofPieces.join(' or ') || 'false'})`
+  if (held.windows.length === 0) return rows
+  const gateway = values.add(name(held.gateway))
+  const starts = values.add(held.windows.map(({ start }) => instant(start)))
+  const sequences = values.add(held.windows.map(({ sequence }) => sequence))
+  return `${rows} and not (w.gateway = ${gateway} and (w.window_start, w.sequence) in
+    (select * from unnest(${starts}::timestamptz[], ${sequences}::int[])))`
+}
 
-// One statement, so that counts and buckets are of one snapshot.
-export const operationsSql = `
-  with w as materialized (select * from performance.operation_windows where ${inSpan}),
-  buckets as (
-    select signature, operation_name, kind, bucket, sum(count)::float8 as count
-    from w, unnest(bucket_indexes, bucket_counts) as b(bucket, count) group by 1, 2, 3, 4),
-  histograms as (
-    select signature, operation_name, kind, array_agg(bucket order by bucket) as indexes, array_agg(count order by bucket) as counts
-    from buckets group by 1, 2, 3),
-  sums as (
-    select signature, operation_name, kind, min(min_ms) as min_ms, max(max_ms) as max_ms, ${operationSums.map(sum).join(', ')}
-    from w group by 1, 2, 3)
-  select * from sums left join histograms using (signature, operation_name, kind)`
+/** The rows of a subject; those of all operations together where it names no signatures. */
+function rowsOfSubject(plan: ReadPlan, { signatures, clientName }: Subject, values: Values): string {
+  const table = clientName === undefined ? 'operation_windows' : 'client_windows'
+  const rows = rowsOf(table, plan, values)
+  const wanted = values.add((signatures ?? [allSignatures]).map(name))
+  return `${rows} and w.signature = any(${wanted}) ${ofClient(clientName, values)}`
+}
 
-export const resolversSql = `
-  select signature, coordinate, max(max_ms) as max_ms, ${['calls', 'errors', 'total_ms'].map(sum).join(', ')}
-  from performance.resolver_windows where ${inSpan} group by 1, 2`
+const ofClient = (clientName: string | undefined, values: Values): string =>
+  clientName === undefined ? '' : `and w.client_name = ${values.add(name(clientName))}`
 
-export const loadersSql = `
-  select signature, loader, max(max_ms) as max_ms, ${['batches', 'keys', 'errors', 'total_ms'].map(sum).join(', ')}
-  from performance.loader_windows where ${inSpan} group by 1, 2`
+export async function readSlices(
+  query: Query,
+  plan: ReadPlan,
+  subject: Subject,
+  { origin, stepMs }: { readonly origin: number; readonly stepMs: number },
+): Promise<Slice[]> {
+  const values = new Values()
+  const rows = rowsOfSubject(plan, subject, values)
+  const start = `floor((${milliseconds('w.window_start')} - ${values.add(origin)}::float8) / ${values.add(stepMs)}::float8)`
+  const sql = `select ${start} as step, ${operationSums}, ${joinedDurations()} ${rows} group by 1 order by 1`
+  return (await query(sql, values.all)).map((row) => ({
+    start: origin + row.step * stepMs,
+    figures: operationFigures(row),
+  }))
+}
 
-const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+export async function readOperations(
+  query: Query,
+  plan: ReadPlan,
+  { signatures, clientName }: Subject,
+  histogramsOf: HistogramsOf,
+): Promise<OperationSummary[]> {
+  const values = new Values()
+  const rows = rowsOf(clientName === undefined ? 'operation_windows' : 'client_windows', plan, values)
+  const wanted =
+    signatures === undefined
+      ? `and w.signature <> '${allSignatures}'`
+      : `and w.signature = any(${values.add(signatures.map(name))})`
+  const sums = `w.signature, ${operationSums} ${durationsOf(histogramsOf, values)}`
+  const where = `${rows} ${wanted} ${ofClient(clientName, values)}`
+  const sql =
+    clientName === undefined
+      ? `select max(w.operation_name) as operation_name, max(w.kind) as kind, ${sums} ${where} group by w.signature`
+      : `select s.operation_name, s.kind, sums.* from (select ${sums} ${where} group by w.signature) sums
+          left join performance.signatures s using (signature)`
+  return (await query(sql, values.all)).map((row) => ({
+    signature: row.signature,
+    operationName: row.operation_name || undefined,
+    kind: row.kind ?? 'unknown',
+    figures: operationFigures(row),
+  }))
+}
 
-export const findingsSql = `
-  with seen as (
-    select identity, ${['operations', 'rows', 'total_ms'].map(sum).join(', ')},
-      max(max_statements_per_operation)::float8 as max_statements,
-      (array_agg(latest_statements_per_operation order by latest_at desc))[1]::float8 as latest_statements,
-      ${milliseconds('max(latest_at)')} as latest_at
-    from performance.finding_windows where ${inSpan} group by identity)
-  select f.identity, f.kind, f.coordinate, f.path_pattern, f.operation_name, f.signature, f.statement, f.fingerprint, f.advice,
-    ${milliseconds('f.first_seen')} as first_seen, ${milliseconds('f.last_seen')} as last_seen,
-    seen.operations, seen.rows, seen.total_ms, seen.max_statements, seen.latest_statements, seen.latest_at
-  from performance.findings f left join seen using (identity)
-  where seen.identity is not null or f.identity = any($5::text[])`
+function durationsOf(histogramsOf: HistogramsOf, values: Values): string {
+  if (histogramsOf === 'none' || histogramsOf.length === 0) return ''
+  if (histogramsOf === 'all') return `, ${joinedDurations()}`
+  const wanted = values.add(histogramsOf.map(name))
+  return `, ${joinedDurations(` filter (where w.signature = any(${wanted}))`)}`
+}
 
-export const samplesSql = `
-  select id, gateway, ${milliseconds('at')} as at, duration_ms, signature, operation_name, outcome, body
-  from performance.samples where at >= $1 and at < $2 and duration_ms >= $3 order by duration_ms desc, id limit $4`
+export async function readClients(
+  query: Query,
+  plan: ReadPlan,
+  { signatures, clientName }: Subject,
+  limit: number,
+): Promise<ClientSummary[]> {
+  const values = new Values()
+  const rows = rowsOf('client_windows', plan, values)
+  const wanted = values.add((signatures ?? [allSignatures]).map(name))
+  const sql = `select w.client_name, w.client_version, ${operationSums}, ${joinedDurations()}
+    ${rows} and w.signature = any(${wanted}) ${ofClient(clientName, values)}
+    group by w.client_name, w.client_version
+    order by sum(w.requests) desc, w.client_name, w.client_version limit ${values.add(limit)}`
+  return (await query(sql, values.all)).map((row) => ({
+    client: { name: row.client_name, version: row.client_version },
+    figures: operationFigures(row),
+  }))
+}
 
-// biome-ignore lint/suspicious/noExplicitAny: rows of the statements above, whose columns are named there
-type Row = any
+// The index of the table has the part before the time.
+const allParts: readonly Part[] = ['resolver', 'loader', 'statement', 'span']
 
-export const operationOf = (row: Row): OperationSummary => ({
-  signature: row.signature,
-  operationName: row.operation_name === '' ? undefined : row.operation_name,
-  kind: row.kind as OperationKind,
-  figures: {
-    requests: row.requests,
-    errors: row.errors,
-    outcomes: {
-      ok: row.ok,
-      partial: row.partial,
-      clientError: row.client_errors,
-      serverError: row.server_errors,
-      refused: row.refused,
-    },
-    cache: {
-      hit: row.cache_hits,
-      stale: row.cache_stale,
-      miss: row.cache_misses,
-      bypass: row.cache_bypasses,
-      private: row.cache_private,
-    },
-    requestBytes: row.request_bytes,
-    responseBytes: row.response_bytes,
-    statements: row.statements,
-    databaseMs: row.database_ms,
-    durations: {
-      count: row.requests,
-      sum: row.total_ms,
-      sumSquares: row.sum_squares_ms,
-      min: row.min_ms,
-      max: row.max_ms,
-      indexes: row.indexes ?? [],
-      counts: row.counts ?? [],
-    },
-  },
-})
+export async function readParts(
+  query: Query,
+  plan: ReadPlan,
+  { signatures, part, names }: PartsQuery,
+): Promise<PartSummary[]> {
+  const values = new Values()
+  const conditions = [
+    rowsOf('part_windows', plan, values),
+    signatures === undefined
+      ? `w.signature <> '${allSignatures}'`
+      : `w.signature = any(${values.add(signatures.map(name))})`,
+    `w.part = any(${values.add(part === undefined ? allParts : [part])})`,
+    ...(names === undefined ? [] : [`w.name = any(${values.add(names.map(name))})`]),
+  ]
+  const key = 'w.signature, w.part, w.name, w.place'
+  const sql = `select ${key}, ${partSums} ${conditions.join(' and ')} group by ${key}`
+  return (await query(sql, values.all)).map((row) => ({
+    signature: row.signature,
+    part: row.part,
+    name: row.name,
+    place: row.place,
+    figures: partFigures(row),
+  }))
+}
 
-export const resolverOf = (row: Row): ResolverSummaryOf => ({
-  signature: row.signature,
-  coordinate: row.coordinate,
-  figures: { calls: row.calls, errors: row.errors, totalMs: row.total_ms, maxMs: row.max_ms },
-})
+export async function readFindings(
+  query: Query,
+  plan: ReadPlan,
+  identities: readonly string[],
+): Promise<FindingSummary[]> {
+  const values = new Values()
+  const sql = `with seen as (
+      select w.identity, ${findingSums} ${rowsOf('finding_windows', plan, values)} group by w.identity)
+    select f.kind, f.coordinate, f.path_pattern, f.operation_name, f.signature, f.statement, f.fingerprint, f.advice,
+      f.first_seen, f.last_seen, f.identity, seen.operations, seen.rows, seen.total_ms, seen.max_statements_per_operation,
+      seen.latest_statements_per_operation, seen.latest_at
+    from performance.findings f left join seen on seen.identity = f.identity
+    where seen.identity is not null or f.identity = any(${values.add(identities)})`
+  return (await query(sql, values.all)).map(findingOf)
+}
 
-export const loaderOf = (row: Row): LoaderSummaryOf => ({
-  signature: row.signature,
-  loader: row.loader,
-  figures: {
-    batches: row.batches,
-    keys: row.keys,
-    errors: row.errors,
-    totalMs: row.total_ms,
-    maxMs: row.max_ms,
-  },
-})
-
-export const findingOf = (row: Row): FindingSummary => ({
+const findingOf = (row: SummedRow): FindingSummary => ({
   description: {
     identity: row.identity,
     kind: row.kind,
@@ -139,29 +180,8 @@ export const findingOf = (row: Row): FindingSummary => ({
     statement: row.statement,
     fingerprint: row.fingerprint,
     advice: row.advice,
-    firstSeen: row.first_seen,
-    lastSeen: row.last_seen,
+    firstSeen: row.first_seen.getTime(),
+    lastSeen: row.last_seen.getTime(),
   },
-  figures:
-    row.operations === null
-      ? undefined
-      : {
-          operations: row.operations,
-          maxStatementsPerOperation: row.max_statements,
-          latestStatementsPerOperation: row.latest_statements,
-          latestAt: row.latest_at,
-          rows: row.rows,
-          totalMs: row.total_ms,
-        },
-})
-
-export const sampleFrom = (row: Row): Sample => ({
-  ...row.body,
-  id: row.id,
-  gateway: row.gateway,
-  at: row.at,
-  durationMs: row.duration_ms,
-  signature: row.signature,
-  operationName: row.operation_name ?? undefined,
-  outcome: row.outcome,
+  figures: row.operations === null ? undefined : findingFigures(row),
 })

@@ -1,41 +1,81 @@
 import { runOutsideFrames } from '../measurement/frame.ts'
-import type { MeasurementStore } from './store.ts'
+import type { MeasurementStore, RetentionBounds } from './store.ts'
 
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 const rowsPerDelete = 5000
 
-/** Deletes what is older than `retentionDays`, at once and then every hour, in small pieces so that writers hardly wait. */
-export function createRetention(options: {
-  readonly store: MeasurementStore
+/** How long each kind of row is kept. */
+export interface Retention {
+  /** Windows of a minute. */
+  readonly minuteRetentionHours: number
+  /** Hourly windows, samples, findings and texts. */
   readonly retentionDays: number
+  /** Daily windows. */
+  readonly dayRetentionDays: number
+}
+
+export const defaultRetention: Retention = {
+  minuteRetentionHours: 48,
+  retentionDays: 30,
+  dayRetentionDays: 365,
+}
+
+/** What may be gone at a moment: whole hours of minutes, whole days of hours, so that a span aligned to them is complete. */
+export function retentionBounds(retention: Retention, now: number): RetentionBounds {
+  const { minuteRetentionHours, retentionDays, dayRetentionDays } = retention
+  return {
+    minutesBefore: Math.floor((now - minuteRetentionHours * hourMs) / hourMs) * hourMs,
+    hoursBefore: Math.floor((now - retentionDays * dayMs) / dayMs) * dayMs,
+    daysBefore: Math.floor((now - dayRetentionDays * dayMs) / dayMs) * dayMs,
+    othersBefore: now - retentionDays * dayMs,
+  }
+}
+
+/**
+ * Keeps a store in order: every minute it rolls up what has closed, every hour it deletes what is too old, in small pieces so that writers
+ * hardly wait; both at once at the start.
+ */
+export function createRetention(options: {
+  readonly store: Pick<MeasurementStore, 'rollUp' | 'cleanup'>
+  readonly retention: Retention
   readonly now: () => number
   readonly onError: (error: unknown) => void
-}): { stop(): void } {
-  const { store, retentionDays, now, onError } = options
+}): { stop(): Promise<void> } {
+  const { store, retention, now, onError } = options
   let isStopped = false
-  let isRunning = false
+  let running: Promise<void> | undefined
+  let lastCleanup = Number.NEGATIVE_INFINITY
 
-  async function cleanup(): Promise<void> {
-    if (isRunning) return
-    isRunning = true
+  async function keep(): Promise<void> {
     try {
-      while (!isStopped && !(await store.cleanup(now() - retentionDays * dayMs, rowsPerDelete))) {
+      while (!isStopped && (await store.rollUp(now()))) {
+        // each turn rolls one hour or day up
+      }
+      // The distance, not the difference: a clock set back must not stop it.
+      if (Math.abs(now() - lastCleanup) < hourMs) return
+      while (!isStopped && !(await store.cleanup(retentionBounds(retention, now()), rowsPerDelete)).isDone) {
         // each turn deletes one piece
       }
+      lastCleanup = now()
     } catch (error) {
       if (!isStopped) onError(error)
-    } finally {
-      isRunning = false
     }
   }
 
-  const timer = setInterval(() => void runOutsideFrames(cleanup), hourMs).unref()
-  void runOutsideFrames(cleanup)
+  const run = () => {
+    running ??= runOutsideFrames(keep).finally(() => {
+      running = undefined
+    })
+  }
+  const timer = setInterval(run, minuteMs).unref()
+  run()
   return {
-    stop() {
+    async stop() {
       isStopped = true
       clearInterval(timer)
+      await running
     },
   }
 }

@@ -1,38 +1,49 @@
 import type { Measurement } from '../measurement/measurement.ts'
-import type { Sample } from './sample.ts'
+import { P99Estimate } from './p99-estimate.ts'
+import { Reservoir } from './reservoir.ts'
+import type { Sample, SampleReason } from './sample.ts'
 import { sampleOf } from './sample.ts'
 
 const minuteMs = 60_000
-const dayMs = 24 * 60 * minuteMs
 const maxSignatures = 2000
+
+/** In one minute, of one signature, for one reason. */
+const maxPerSignature = 5
 
 export interface SampleLogOptions {
   readonly gateway: string
   /** An operation that took at least this long is kept. */
   readonly slowQueryMs: number
-  /** In one minute, of one signature. */
-  readonly maxPerSignature?: number
-  /** In one minute. */
+  /** In one minute, ordinary ones apart. */
   readonly maxPerMinute?: number
+  /** From 0 (included) to 1 (excluded). */
+  readonly random?: () => number
+}
+
+interface Waiting {
+  readonly sample: Sample
+  readonly bytes: number
 }
 
 /**
- * The operations worth keeping whole, until they are stored: the slow ones; those that failed by the server's fault (`partial`,
- * `serverError`: what a client got wrong is counted, not kept); and one slower than any of its signature kept in the last day, so that
- * there is something to look at where nothing is slow.
+ * The operations worth keeping whole, until they are stored: those that failed by the server's fault (`partial`, `serverError`: what a
+ * client got wrong is counted, not kept), the slow ones, those with a finding, those over their signature's own p99; and of the others one
+ * for each signature and minute, chosen by lot when the minute is over.
  */
 export class SampleLog {
   readonly #options: Required<SampleLogOptions>
-  readonly #waiting = new Map<string, { readonly sample: Sample; readonly bytes: number }>()
-  readonly #slowestKept = new Map<string, { readonly durationMs: number; readonly at: number }>()
+  readonly #waiting = new Map<string, Waiting>()
+  readonly #ordinary: Reservoir<Waiting>
+  readonly #p99 = new Map<string, P99Estimate>()
+  readonly #keptThisMinute = new Map<string, number>()
   #minute = Number.NaN
-  #keptThisMinute = 0
-  readonly #keptBySignature = new Map<string, number>()
+  #allThisMinute = 0
   #bytes = 0
   #dropped = 0
 
   constructor(options: SampleLogOptions) {
-    this.#options = { maxPerSignature: 5, maxPerMinute: 500, ...options }
+    this.#options = { maxPerMinute: 500, random: Math.random, ...options }
+    this.#ordinary = new Reservoir(this.#options.random)
   }
 
   get bytes(): number {
@@ -49,19 +60,23 @@ export class SampleLog {
   }
 
   /** @param filedAs the signature that bounds count it under */
-  record(measurement: Measurement, filedAs: string, now: number): void {
-    if (!this.#isWorthKeeping(measurement, filedAs, now)) return
-    if (!this.#hasRoom(filedAs, now)) {
+  record(measurement: Measurement, filedAs: string, now: number, hasFindings: boolean): void {
+    this.#turn(now)
+    const isAboveP99 = this.#isAboveP99(measurement, filedAs)
+    const reason = this.#reasonOf(measurement, hasFindings, isAboveP99)
+    if (reason === 'ordinary') {
+      const drawn = this.#ordinary.offer(filedAs, () => this.#make(measurement, reason))
+      if (drawn !== undefined) this.#bytes += drawn.made.bytes - (drawn.replaced?.bytes ?? 0)
+    } else if (this.#hasRoom(`${reason}|${filedAs}`)) {
+      this.#wait(this.#make(measurement, reason))
+    } else {
       this.#dropped++
-      return
     }
-    const { sample, bytes } = sampleOf(measurement, this.#options.gateway)
-    this.#waiting.set(sample.id, { sample, bytes })
-    this.#bytes += bytes
   }
 
-  /** What waits, oldest first, at most `maxBytes` of it (at least one). */
-  pending(maxBytes: number = Number.POSITIVE_INFINITY): Sample[] {
+  /** What waits, oldest first, at most `maxBytes` of it (at least one); of an ordinary one only once its minute is over. */
+  pending(now: number, maxBytes: number = Number.POSITIVE_INFINITY): Sample[] {
+    this.#turn(now)
     const samples: Sample[] = []
     let bytes = 0
     for (const waiting of this.#waiting.values()) {
@@ -72,6 +87,17 @@ export class SampleLog {
     return samples
   }
 
+  /** All that is in memory. */
+  all(): Sample[] {
+    return [...this.#waiting.values(), ...this.#ordinary.items()].map(({ sample }) => sample)
+  }
+
+  /** Lets go of the lots that are still open: the process ends. */
+  close(): void {
+    this.#minute = Number.NaN
+    this.#release()
+  }
+
   confirm(samples: readonly Sample[]): void {
     for (const { id } of samples) {
       // One that was dropped while on its way arrived all the same.
@@ -80,12 +106,48 @@ export class SampleLog {
     }
   }
 
+  /** Gives one up for lack of room: the oldest ordinary one, else the oldest. */
   dropOldest(): boolean {
-    const oldest = this.#waiting.keys().next().value
+    let oldest: string | undefined
+    for (const [id, { sample }] of this.#waiting) {
+      oldest ??= id
+      if (sample.reason !== 'ordinary') continue
+      this.#remove(id)
+      return true
+    }
     if (oldest === undefined) return false
     this.#remove(oldest)
     this.#dropped++
     return true
+  }
+
+  clear(): void {
+    this.#waiting.clear()
+    this.#ordinary.clear()
+    this.#bytes = 0
+  }
+
+  #turn(now: number): void {
+    const minute = Math.floor(now / minuteMs)
+    if (minute === this.#minute) return
+    this.#minute = minute
+    this.#release()
+    this.#allThisMinute = 0
+    this.#keptThisMinute.clear()
+  }
+
+  #release(): void {
+    for (const waiting of this.#ordinary.items()) this.#waiting.set(waiting.sample.id, waiting)
+    this.#ordinary.clear()
+  }
+
+  #make(measurement: Measurement, reason: SampleReason): Waiting {
+    return sampleOf(measurement, this.#options.gateway, reason)
+  }
+
+  #wait(waiting: Waiting): void {
+    this.#waiting.set(waiting.sample.id, waiting)
+    this.#bytes += waiting.bytes
   }
 
   #remove(id: string): void {
@@ -93,34 +155,33 @@ export class SampleLog {
     this.#waiting.delete(id)
   }
 
-  #isWorthKeeping(measurement: Measurement, filedAs: string, now: number): boolean {
-    const { durationMs, outcome } = measurement
-    if (durationMs >= this.#options.slowQueryMs || outcome === 'partial' || outcome === 'serverError')
-      return true
-    if (outcome !== 'ok') return false
-    const kept = this.#slowestKept.get(filedAs)
-    if (kept !== undefined && durationMs <= kept.durationMs && Math.abs(now - kept.at) < dayMs) return false
-    this.#slowestKept.delete(filedAs)
-    if (this.#slowestKept.size >= maxSignatures) {
-      const oldest = this.#slowestKept.keys().next().value
-      if (oldest !== undefined) this.#slowestKept.delete(oldest)
-    }
-    this.#slowestKept.set(filedAs, { durationMs, at: now })
-    return true
+  #reasonOf({ durationMs, outcome }: Measurement, hasFindings: boolean, isAboveP99: boolean): SampleReason {
+    if (outcome === 'partial' || outcome === 'serverError') return 'failed'
+    if (durationMs >= this.#options.slowQueryMs) return 'slow'
+    if (hasFindings) return 'finding'
+    return isAboveP99 ? 'slow' : 'ordinary'
   }
 
-  #hasRoom(signature: string, now: number): boolean {
-    const minute = Math.floor(now / minuteMs)
-    if (minute !== this.#minute) {
-      this.#minute = minute
-      this.#keptThisMinute = 0
-      this.#keptBySignature.clear()
+  #isAboveP99({ durationMs, cache }: Measurement, filedAs: string): boolean {
+    // An answer from cache says nothing of how long the others take.
+    if (cache === 'hit' || cache === 'stale') return false
+    let estimate = this.#p99.get(filedAs)
+    if (estimate === undefined) {
+      if (this.#p99.size >= maxSignatures) {
+        const oldest = this.#p99.keys().next().value
+        if (oldest !== undefined) this.#p99.delete(oldest)
+      }
+      estimate = new P99Estimate()
+      this.#p99.set(filedAs, estimate)
     }
-    const kept = this.#keptBySignature.get(signature) ?? 0
-    if (kept >= this.#options.maxPerSignature || this.#keptThisMinute >= this.#options.maxPerMinute)
-      return false
-    this.#keptBySignature.set(signature, kept + 1)
-    this.#keptThisMinute++
+    return estimate.isAbove(durationMs)
+  }
+
+  #hasRoom(key: string): boolean {
+    const kept = this.#keptThisMinute.get(key) ?? 0
+    if (kept >= maxPerSignature || this.#allThisMinute >= this.#options.maxPerMinute) return false
+    this.#keptThisMinute.set(key, kept + 1)
+    this.#allThisMinute++
     return true
   }
 }

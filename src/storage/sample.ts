@@ -1,4 +1,10 @@
-import type { Measurement } from '../measurement/measurement.ts'
+import type { Measurement, ProcessReading } from '../measurement/measurement.ts'
+
+/**
+ * Why an operation was kept whole: `slow` over the threshold or over its signature's own p99 · `failed` by the server's fault · `finding` a
+ * finding was seen in it · `ordinary` chosen by lot among its signature's operations of a minute.
+ */
+export type SampleReason = 'slow' | 'failed' | 'finding' | 'ordinary'
 
 /** One operation kept whole, as plain data: what a measurement says, its variables redacted, at most 64 kB as JSON. */
 export interface Sample
@@ -9,6 +15,8 @@ export interface Sample
     | 'operationName'
     | 'kind'
     | 'audience'
+    | 'tier'
+    | 'client'
     | 'document'
     | 'outcome'
     | 'cache'
@@ -22,41 +30,61 @@ export interface Sample
     | 'resolvers'
     | 'batches'
     | 'statements'
+    | 'spans'
+    | 'timeline'
+    | 'truncated'
     | 'statementCount'
     | 'databaseMs'
   > {
   /** When the operation began: milliseconds since 1970. */
   readonly at: number
   readonly gateway: string
-  /** Every value replaced by its type and length. */
+  readonly reason: SampleReason
+  /** Every value that is not allowed to show replaced by its type and length. */
   readonly variables: unknown
+  /** A keyed hash unless configured otherwise; undefined for nobody. */
+  readonly viewer: string | undefined
+  readonly process: ProcessReading | undefined
 }
 
 export const maxSampleBytes = 64 * 1024
 
 /**
- * The sample of an operation, and its size as JSON. What is too large loses, in this order: the statements and resolvers that took least
- * time, the ends of the statements' texts, the variables, the end of the document.
+ * The sample of an operation, and its size as JSON. What is too large loses, in this order: the end of the time line, the statements and
+ * resolvers that took least time, the ends of the statements' texts, the variables, the end of the document; `truncated` then says so.
  */
-export function sampleOf(measurement: Measurement, gateway: string): { sample: Sample; bytes: number } {
-  const { startedAt, redactedVariables, ...rest } = measurement
-  const whole: Sample = { ...rest, at: startedAt, gateway, variables: redactedVariables() }
-  let sample = whole
+export function sampleOf(
+  measurement: Measurement,
+  gateway: string,
+  reason: SampleReason,
+): { sample: Sample; bytes: number } {
+  const { startedAt, redactedVariables, viewer, ...rest } = measurement
+  let sample: Sample = {
+    ...rest,
+    at: startedAt,
+    gateway,
+    reason,
+    variables: redactedVariables(),
+    viewer: viewer(),
+  }
   let bytes = bytesOf(sample)
   for (const shrink of shrinks) {
     if (bytes <= maxSampleBytes) break
-    sample = shrink(sample)
+    sample = { ...shrink(sample), truncated: true }
     bytes = bytesOf(sample)
   }
   return { sample, bytes }
 }
 
 const shrinks: readonly ((sample: Sample) => Sample)[] = [
+  (sample) => ({ ...sample, timeline: sample.timeline.slice(0, 200) }),
   (sample) => ({
     ...sample,
+    timeline: sample.timeline.slice(0, 100),
     statements: slowest(sample.statements, 50),
     resolvers: slowest(sample.resolvers, 100),
     batches: slowest(sample.batches, 50),
+    spans: slowest(sample.spans, 50),
   }),
   (sample) => ({
     ...sample,
@@ -68,9 +96,11 @@ const shrinks: readonly ((sample: Sample) => Sample)[] = [
     ...sample,
     document: sample.document?.slice(0, 3000),
     errorMessages: sample.errorMessages.map((message) => message.slice(0, 100)),
+    timeline: sample.timeline.slice(0, 20),
     statements: slowest(sample.statements, 5),
     resolvers: slowest(sample.resolvers, 20),
     batches: slowest(sample.batches, 20),
+    spans: slowest(sample.spans, 10),
   }),
 ]
 

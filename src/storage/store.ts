@@ -1,27 +1,29 @@
 import type {
+  ClientRow,
   FindingFigures,
   FindingRow,
-  LoaderFigures,
-  LoaderRow,
   OperationFigures,
   OperationIdentity,
   OperationRow,
-  ResolverFigures,
-  ResolverRow,
+  PartFigures,
+  PartIdentity,
+  PartRow,
 } from '../aggregation/figures.ts'
-import type { SignatureDocument } from './document-log.ts'
+import type { Client } from '../measurement/measurement.ts'
 import type { FindingDescription } from './finding-log.ts'
-import type { Sample } from './sample.ts'
+import type { Sample, SampleReason } from './sample.ts'
+import type { SignatureText, StatementText } from './text-log.ts'
 
-/** What one flush writes. Window rows are absolute and findings widen their span, so appending a batch twice changes nothing. */
+/** What one flush writes: whole windows. Window rows are absolute and findings widen their span, so appending a batch twice changes nothing. */
 export interface Batch {
   readonly operations: readonly OperationRow[]
-  readonly resolvers: readonly ResolverRow[]
-  readonly loaders: readonly LoaderRow[]
+  readonly clients: readonly ClientRow[]
+  readonly parts: readonly PartRow[]
   readonly findingWindows: readonly FindingRow[]
   readonly findings: readonly FindingDescription[]
   readonly samples: readonly Sample[]
-  readonly documents: readonly SignatureDocument[]
+  readonly signatures: readonly SignatureText[]
+  readonly statements: readonly StatementText[]
 }
 
 /** From `from` (included) to `to` (excluded), milliseconds since 1970. A window belongs to the span its start lies in. */
@@ -31,23 +33,46 @@ export interface Span {
 }
 
 /** Windows of one gateway that a reader has in memory and must not read again. */
-export interface Excluded {
+export interface HeldWindows {
   readonly gateway: string
-  readonly sequences: readonly number[]
+  readonly windows: readonly { readonly start: number; readonly sequence: number }[]
 }
 
+/** How long a row tells of: a gateway's minute, or an hour or a day (UTC) of all gateways together. */
+export type Level = 'minute' | 'hour' | 'day'
+
+export interface Piece extends Span {
+  readonly level: Level
+}
+
+/** Where the rows that answer for a span lie: pieces that touch and do not overlap, oldest first. */
+export interface ReadPlan {
+  readonly pieces: readonly Piece[]
+  readonly held: HeldWindows
+}
+
+/** Which operations: undefined is all of them. */
+export interface Subject {
+  readonly signatures?: readonly string[] | undefined
+  /** Of the clients with this name, whatever their version. */
+  readonly clientName?: string | undefined
+}
+
+export interface Slice {
+  /** Milliseconds since 1970. */
+  readonly start: number
+  readonly figures: OperationFigures
+}
 export interface OperationSummary extends OperationIdentity {
   readonly figures: OperationFigures
 }
-export interface ResolverSummaryOf {
-  readonly signature: string
-  readonly coordinate: string
-  readonly figures: ResolverFigures
+export interface ClientSummary {
+  readonly client: Client
+  readonly figures: OperationFigures
 }
-export interface LoaderSummaryOf {
+export interface PartSummary extends PartIdentity {
   readonly signature: string
-  readonly loader: string
-  readonly figures: LoaderFigures
+  readonly figures: PartFigures
 }
 export interface FindingSummary {
   readonly description: FindingDescription
@@ -55,13 +80,32 @@ export interface FindingSummary {
   readonly figures: FindingFigures | undefined
 }
 
-interface SampleQuery extends Span {
-  readonly minDurationMs: number
+export interface SampleQuery extends Span {
+  /** Slowest first, or latest first. */
+  readonly orderBy: 'duration' | 'at'
   readonly limit: number
+  readonly minDurationMs?: number | undefined
+  readonly signatures?: readonly string[] | undefined
+  readonly clientName?: string | undefined
+  readonly reasons?: readonly SampleReason[] | undefined
 }
 
+/** Which operations' histograms a reader needs; without its histogram an operation's durations have no buckets, and no quantiles. */
+export type HistogramsOf = 'all' | 'none' | readonly string[]
+
+/** Before which instant each kind of row is deleted: milliseconds since 1970. */
+export interface RetentionBounds {
+  readonly minutesBefore: number
+  readonly hoursBefore: number
+  readonly daysBefore: number
+  /** Samples, findings, and texts of signatures and statements not seen since. */
+  readonly othersBefore: number
+}
+
+export type MetricKind = 'operations' | 'samples' | 'findings'
+
 /** What a store with bounds of its own gave up. */
-interface StoreDropped {
+export interface StoreDropped {
   readonly operations: number
   readonly samples: number
 }
@@ -70,20 +114,59 @@ interface StoreDropped {
 export interface MeasurementStore {
   /** Stores all of the batch or none of it. Appending again, also an older state after a newer one, counts nothing twice. */
   append(batch: Batch): Promise<void>
-  readOperations(span: Span, excluded: Excluded): Promise<OperationSummary[]>
-  readResolvers(span: Span, excluded: Excluded): Promise<ResolverSummaryOf[]>
-  readLoaders(span: Span, excluded: Excluded): Promise<LoaderSummaryOf[]>
-  /** Findings that a window of the span has seen, and those named by `identities`. */
-  readFindings(span: Span, excluded: Excluded, identities: readonly string[]): Promise<FindingSummary[]>
-  /** Slowest first. */
-  readSamples(query: SampleQuery): Promise<Sample[]>
-  /** Signature to document, of those that are known. */
-  readDocuments(signatures: readonly string[]): Promise<Map<string, string>>
   /**
-   * Deletes what is older than `before`, at most `limit` rows a table.
-   *
-   * @returns true when nothing older is left
+   * Where the rows of a span lie now: days that are closed and rolled up, then hours, then minutes. A day or hour in which the reader holds
+   * windows is read from the minutes. Every read with the plan answers for the same rows, also while they are rolled up.
    */
-  cleanup(before: number, limit: number): Promise<boolean>
+  plan(span: Span, held: HeldWindows): Promise<ReadPlan>
+  /** The subject's operations together, by steps of `stepMs` from `origin` on; only steps with operations, oldest first. */
+  readSlices(plan: ReadPlan, subject: Subject, step: { origin: number; stepMs: number }): Promise<Slice[]>
+  /** The subject's operations by signature. */
+  readOperations(plan: ReadPlan, subject: Subject, histogramsOf: HistogramsOf): Promise<OperationSummary[]>
+  /** The subject's operations by client; at most `limit` clients, those with most requests. */
+  readClients(plan: ReadPlan, subject: Subject, limit: number): Promise<ClientSummary[]>
+  /**
+   * Parts of the operations of these signatures, each signature's apart; `allSignatures` names the parts of all operations. Where names are
+   * given, only those parts.
+   */
+  readParts(
+    plan: ReadPlan,
+    query: {
+      readonly signatures?: readonly string[]
+      readonly part?: PartIdentity['part']
+      readonly names?: readonly string[]
+    },
+  ): Promise<PartSummary[]>
+  /** Findings that a window of the plan has seen, and those named by `identities`. */
+  readFindings(plan: ReadPlan, identities: readonly string[]): Promise<FindingSummary[]>
+  readSamples(query: SampleQuery): Promise<Sample[]>
+  readSample(id: string): Promise<Sample | undefined>
+  /** Of those that are known, by signature and by fingerprint. */
+  readTexts(wanted: {
+    readonly signatures?: readonly string[]
+    readonly fingerprints?: readonly string[]
+  }): Promise<{ readonly signatures: Map<string, SignatureText>; readonly statements: Map<string, string> }>
+  /** The signatures of operations with a name, at most 500. */
+  findSignatures(operationName: string): Promise<string[]>
+  /**
+   * Rolls one closed hour or day up that is not, of all gateways: afterwards its row is the sum of its minutes, or hours. Also one that was
+   * rolled up before a late minute arrived. Ordinary samples of the hour or day are thinned out. One process at a time; where another is at
+   * it, this one leaves it to that one.
+   *
+   * @param now an hour or day is closed two minutes after its end
+   * @returns false when nothing was left to do
+   */
+  rollUp(now: number): Promise<boolean>
+  /**
+   * Deletes what is older, at most `limit` rows a table; never a minute or hour that is not rolled up.
+   *
+   * @returns how many rows went, and whether nothing older is left that may be deleted
+   */
+  cleanup(
+    before: RetentionBounds,
+    limit: number,
+  ): Promise<{ readonly rows: number; readonly isDone: boolean }>
+  /** Deletes all rows of these kinds: operations with their clients and parts; samples; findings. @returns how many rows */
+  clear(kinds: readonly MetricKind[]): Promise<number>
   readonly dropped: StoreDropped
 }

@@ -1,7 +1,9 @@
-import type { FindingRow, LoaderRow, OperationRow, ResolverRow } from '../aggregation/figures.ts'
-import type { SignatureDocument } from './document-log.ts'
+import { createHash } from 'node:crypto'
+import type { ClientRow, FindingRow, OperationRow, PartRow } from '../aggregation/figures.ts'
 import type { FindingDescription } from './finding-log.ts'
+import { operationColumns, operationRecord, partColumns, partRecord } from './postgres-figures.ts'
 import type { Sample } from './sample.ts'
+import type { SignatureText, StatementText } from './text-log.ts'
 
 /** How one kind of row is written: its columns with their SQL types, and what happens where its key exists already. */
 export interface Table<Row> {
@@ -11,18 +13,26 @@ export interface Table<Row> {
   readonly key: readonly string[]
   /** The SET and WHERE of the update; undefined: the row that is there stays. `t` is the table, `excluded` the new row. */
   readonly onConflict: string | undefined
-  /** The column that retention looks at. */
-  readonly age: string
   readonly toRecord: (row: Row) => Readonly<Record<string, unknown>>
 }
 
-const windowKey = { window_start: 'timestamptz', gateway: 'text', sequence: 'int' }
 const instant = (ms: number) => new Date(ms).toISOString()
+export const windowKey = { level: 'text', window_start: 'timestamptz', gateway: 'text', sequence: 'int' }
 const windowOf = (row: { windowStart: number; gateway: string; sequence: number }) => ({
+  level: 'minute',
   window_start: instant(row.windowStart),
-  gateway: row.gateway,
+  gateway: name(row.gateway),
   sequence: row.sequence,
 })
+
+const maxNameLength = 200
+
+/** A name as it is stored: PostgreSQL refuses what is too long for its indexes. The hash keeps long names apart. */
+export function name(text: string): string {
+  if (text.length <= maxNameLength) return text
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return `${text.slice(0, maxNameLength - hash.length - 1)}…${hash}`
+}
 
 // Rows are absolute and only ever grow. A write that arrives late, after a newer one (its answer was lost, or its connection hung),
 // must not set the row back.
@@ -35,119 +45,81 @@ function replaceWhenGrown(
   return `set ${values.map((column) => `${column} = excluded.${column}`).join(', ')} where excluded.${count} > t.${count}`
 }
 
+/** @param of the columns that tell the subjects of one window apart */
 function windowTable<Row>(
-  name: string,
-  subject: Readonly<Record<string, string>>,
+  table: Pick<Table<Row>, 'name' | 'toRecord'>,
+  of: Readonly<Record<string, string>>,
   figures: Readonly<Record<string, string>>,
   count: string,
-  toRecord: Table<Row>['toRecord'],
 ): Table<Row> {
-  const key = [...Object.keys(windowKey), ...Object.keys(subject)]
-  const columns = { ...windowKey, ...subject, ...figures }
-  return {
-    name,
-    columns,
-    key,
-    onConflict: replaceWhenGrown(columns, key, count),
-    age: 'window_start',
-    toRecord,
-  }
+  const key = [...Object.keys(windowKey), ...Object.keys(of)]
+  const columns = { ...windowKey, ...of, ...figures }
+  return { ...table, columns, key, onConflict: replaceWhenGrown(columns, key, count) }
 }
 
 export const operationWindows = windowTable<OperationRow>(
-  'operation_windows',
-  { signature: 'text', operation_name: 'text', kind: 'text', audience: 'text' },
   {
-    requests: 'bigint',
-    errors: 'bigint',
-    ok: 'bigint',
-    partial: 'bigint',
-    client_errors: 'bigint',
-    server_errors: 'bigint',
-    refused: 'bigint',
-    cache_hits: 'bigint',
-    cache_stale: 'bigint',
-    cache_misses: 'bigint',
-    cache_bypasses: 'bigint',
-    cache_private: 'bigint',
-    request_bytes: 'bigint',
-    response_bytes: 'bigint',
-    statements: 'bigint',
-    database_ms: 'float8',
-    total_ms: 'float8',
-    sum_squares_ms: 'float8',
-    min_ms: 'float8',
-    max_ms: 'float8',
-    bucket_indexes: 'int[]',
-    bucket_counts: 'bigint[]',
+    name: 'operation_windows',
+    toRecord: (row) => ({
+      ...windowOf(row),
+      signature: name(row.signature),
+      operation_name: name(row.operationName ?? ''),
+      kind: row.kind,
+      ...operationRecord(row),
+    }),
   },
+  { signature: 'text' },
+  { operation_name: 'text', kind: 'text', ...operationColumns },
   'requests',
-  (row) => ({
-    ...windowOf(row),
-    signature: row.signature,
-    operation_name: row.operationName ?? '',
-    kind: row.kind,
-    audience: row.audience,
-    requests: row.requests,
-    errors: row.errors,
-    ok: row.outcomes.ok,
-    partial: row.outcomes.partial,
-    client_errors: row.outcomes.clientError,
-    server_errors: row.outcomes.serverError,
-    refused: row.outcomes.refused,
-    cache_hits: row.cache.hit,
-    cache_stale: row.cache.stale,
-    cache_misses: row.cache.miss,
-    cache_bypasses: row.cache.bypass,
-    cache_private: row.cache.private,
-    request_bytes: Math.round(row.requestBytes),
-    response_bytes: Math.round(row.responseBytes),
-    statements: row.statements,
-    database_ms: row.databaseMs,
-    total_ms: row.durations.sum,
-    sum_squares_ms: row.durations.sumSquares,
-    min_ms: row.durations.min,
-    max_ms: row.durations.max,
-    bucket_indexes: row.durations.indexes,
-    bucket_counts: row.durations.counts,
-  }),
 )
 
-export const resolverWindows = windowTable<ResolverRow>(
-  'resolver_windows',
-  { signature: 'text', coordinate: 'text' },
-  { calls: 'bigint', errors: 'bigint', total_ms: 'float8', max_ms: 'float8' },
-  'calls',
-  (row) => ({
-    ...windowOf(row),
-    signature: row.signature,
-    coordinate: row.coordinate,
-    calls: row.calls,
-    errors: row.errors,
-    total_ms: row.totalMs,
-    max_ms: row.maxMs,
-  }),
+export const clientWindows = windowTable<ClientRow>(
+  {
+    name: 'client_windows',
+    toRecord: (row) => ({
+      ...windowOf(row),
+      signature: name(row.signature),
+      client_name: name(row.client.name),
+      client_version: name(row.client.version),
+      ...operationRecord(row),
+    }),
+  },
+  { signature: 'text', client_name: 'text', client_version: 'text' },
+  operationColumns,
+  'requests',
 )
 
-export const loaderWindows = windowTable<LoaderRow>(
-  'loader_windows',
-  { signature: 'text', loader: 'text' },
-  { batches: 'bigint', keys: 'bigint', errors: 'bigint', total_ms: 'float8', max_ms: 'float8' },
-  'batches',
-  (row) => ({
-    ...windowOf(row),
-    signature: row.signature,
-    loader: row.loader,
-    batches: row.batches,
-    keys: row.keys,
-    errors: row.errors,
-    total_ms: row.totalMs,
-    max_ms: row.maxMs,
-  }),
+export const partWindows = windowTable<PartRow>(
+  {
+    name: 'part_windows',
+    toRecord: (row) => ({
+      ...windowOf(row),
+      signature: name(row.signature),
+      part: row.part,
+      name: name(row.name),
+      place: name(row.place),
+      ...partRecord(row),
+    }),
+  },
+  { signature: 'text', part: 'text', name: 'text', place: 'text' },
+  partColumns,
+  'count',
 )
 
 export const findingWindows = windowTable<FindingRow>(
-  'finding_windows',
+  {
+    name: 'finding_windows',
+    toRecord: (row) => ({
+      ...windowOf(row),
+      identity: row.identity,
+      operations: row.operations,
+      max_statements_per_operation: row.maxStatementsPerOperation,
+      latest_statements_per_operation: row.latestStatementsPerOperation,
+      latest_at: instant(row.latestAt),
+      rows: row.rows,
+      total_ms: row.totalMs,
+    }),
+  },
   { identity: 'text' },
   {
     operations: 'bigint',
@@ -158,17 +130,9 @@ export const findingWindows = windowTable<FindingRow>(
     total_ms: 'float8',
   },
   'operations',
-  (row) => ({
-    ...windowOf(row),
-    identity: row.identity,
-    operations: row.operations,
-    max_statements_per_operation: row.maxStatementsPerOperation,
-    latest_statements_per_operation: row.latestStatementsPerOperation,
-    latest_at: instant(row.latestAt),
-    rows: row.rows,
-    total_ms: row.totalMs,
-  }),
 )
+
+export const windowTables = [operationWindows, clientWindows, partWindows, findingWindows] as const
 
 export const findings: Table<FindingDescription> = {
   name: 'findings',
@@ -188,7 +152,6 @@ export const findings: Table<FindingDescription> = {
   key: ['identity'],
   onConflict: `set first_seen = least(t.first_seen, excluded.first_seen), last_seen = greatest(t.last_seen, excluded.last_seen),
     advice = excluded.advice`,
-  age: 'last_seen',
   toRecord: (finding) => ({
     identity: finding.identity,
     kind: finding.kind,
@@ -214,37 +177,65 @@ export const samples: Table<Sample> = {
     signature: 'text',
     operation_name: 'text',
     outcome: 'text',
+    reason: 'text',
+    client_name: 'text',
     body: 'jsonb',
   },
   key: ['id'],
   onConflict: undefined,
-  age: 'at',
-  toRecord: ({ id, gateway, at, durationMs, signature, operationName, outcome, ...body }) => ({
+  toRecord: ({ id, gateway, at, durationMs, signature, operationName, outcome, reason, ...body }) => ({
     id,
     gateway,
     at: instant(at),
     duration_ms: durationMs,
-    signature,
+    signature: name(signature),
     operation_name: operationName ?? null,
     outcome,
+    reason,
+    client_name: name(body.client.name),
     body,
   }),
 }
 
-export const signatures: Table<SignatureDocument> = {
+export const signatures: Table<SignatureText> = {
   name: 'signatures',
-  columns: { signature: 'text', document: 'text', last_seen: 'timestamptz' },
+  columns: {
+    signature: 'text',
+    operation_name: 'text',
+    kind: 'text',
+    document: 'text',
+    last_seen: 'timestamptz',
+  },
   key: ['signature'],
   onConflict: 'set last_seen = greatest(t.last_seen, excluded.last_seen)',
-  age: 'last_seen',
-  toRecord: ({ signature, document, lastSeen }) => ({ signature, document, last_seen: instant(lastSeen) }),
+  toRecord: (text) => ({
+    signature: name(text.signature),
+    operation_name: text.operationName === undefined ? null : name(text.operationName),
+    kind: text.kind,
+    document: text.document,
+    last_seen: instant(text.lastSeen),
+  }),
+}
+
+export const statements: Table<StatementText> = {
+  name: 'statements',
+  columns: { fingerprint: 'text', text: 'text', last_seen: 'timestamptz' },
+  key: ['fingerprint'],
+  onConflict: 'set last_seen = greatest(t.last_seen, excluded.last_seen)',
+  toRecord: ({ fingerprint, text, lastSeen }) => ({
+    fingerprint: name(fingerprint),
+    text,
+    last_seen: instant(lastSeen),
+  }),
 }
 
 /** One statement that writes any number of rows, given as one JSON parameter. Sorted by key, so two writers cannot wait for each other. */
 export function upsertStatement<Row>(table: Table<Row>): string {
   const columns = Object.keys(table.columns).join(', ')
   const typed = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`)
+  const key = table.key.join(', ')
+  // Two names may be one once they are storable, and a statement must not touch a row twice.
   return `insert into performance.${table.name} as t (${columns})
-    select ${columns} from jsonb_to_recordset($1::jsonb) as r(${typed.join(', ')}) order by ${table.key.join(', ')}
-    on conflict (${table.key.join(', ')}) do ${table.onConflict === undefined ? 'nothing' : `update ${table.onConflict}`}`
+    select distinct on (${key}) ${columns} from jsonb_to_recordset($1::jsonb) as r(${typed.join(', ')}) order by ${key}
+    on conflict (${key}) do ${table.onConflict === undefined ? 'nothing' : `update ${table.onConflict}`}`
 }

@@ -1,15 +1,19 @@
 import type { Aggregator, HeldRows, PendingRows } from '../aggregation/aggregator.ts'
+import { allSignatures } from '../aggregation/figures.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import { runOutsideFrames } from '../measurement/frame.ts'
 import type { Measurement } from '../measurement/measurement.ts'
-import type { SignatureDocument } from './document-log.ts'
-import { DocumentLog } from './document-log.ts'
+import type { SpanRecord } from '../measurement/spans.ts'
 import type { FindingDescription } from './finding-log.ts'
 import { FindingLog } from './finding-log.ts'
-import { createRetention } from './retention.ts'
+import { appendIsolated, isDataError } from './isolate.ts'
+import type { Retention } from './retention.ts'
+import { createRetention, defaultRetention, retentionBounds } from './retention.ts'
 import type { Sample } from './sample.ts'
 import { SampleLog } from './sample-log.ts'
-import type { Batch, MeasurementStore, Span } from './store.ts'
+import type { Batch, MeasurementStore, MetricKind, Span } from './store.ts'
+import type { SignatureText, StatementText } from './text-log.ts'
+import { TextLog } from './text-log.ts'
 import { withinTime } from './within-time.ts'
 
 /** What is not certainly stored yet. A report adds it to the store's answer, leaving the windows in `held` out there. */
@@ -17,7 +21,8 @@ export interface Unstored {
   readonly held: HeldRows
   readonly findings: readonly FindingDescription[]
   readonly samples: readonly Sample[]
-  readonly documents: readonly SignatureDocument[]
+  readonly signatures: readonly SignatureText[]
+  readonly statements: readonly StatementText[]
 }
 
 /** Everything that bounds and faults cost since the start. */
@@ -28,13 +33,19 @@ export interface Dropped {
   readonly coordinates: number
   /** Batch summaries counted under the loader `other`. */
   readonly loaders: number
+  /** Statement summaries counted under the fingerprint `other`. */
+  readonly statements: number
+  /** Span summaries counted under the name `other`. */
+  readonly spans: number
+  /** Operations counted under the client `other`. */
+  readonly clients: number
   /** Operations lost with windows given up. */
   readonly operations: number
   /** Operations worth a sample and not kept whole. */
   readonly samples: number
   /** Findings beyond the bound, seen once or more often. */
   readonly findings: number
-  /** Measurements that could not be recorded. */
+  /** Measurements that could not be recorded, and rows that the store refused for what they hold. */
   readonly malformed: number
 }
 
@@ -49,8 +60,8 @@ export interface WriterOptions {
   readonly batchSize?: number
   /** An operation that took at least this long is kept whole. */
   readonly slowQueryMs?: number
-  /** What is older is deleted, at the start and every hour. */
-  readonly retentionDays?: number
+  /** What is older is rolled up, and then deleted. */
+  readonly retention?: Retention
   /** Memory for what waits to be stored, roughly. Beyond, the oldest samples go first, then the oldest windows. */
   readonly maxPendingBytes?: number
   /** A write that took longer counts as failed and is repeated. */
@@ -66,20 +77,29 @@ export interface WriterOptions {
 /** Takes every measurement and stores it in time. Neither throws nor rejects: what cannot be stored waits, within bounds. */
 export interface Writer {
   readonly record: (measurement: Measurement) => void
+  /** Takes a span that belongs to no operation. */
+  readonly recordSpan: (span: SpanRecord) => void
   /** Resolves when everything recorded before the call is stored, or when that failed (true, or false). */
   flush(): Promise<boolean>
   /** Flushes a last time and stops the timers. Called twice, gives the first call's promise. */
   stop(): Promise<void>
   unstored(span: Span): Unstored
   dropped(): Dropped
+  /** Memory for what waits to be stored, roughly. */
+  readonly bytes: number
+  /** Flushes tried since the start, by how they ended. */
+  readonly flushes: { readonly stored: number; readonly failed: number }
+  /** Forgets what is in memory of these kinds; a flush under way may still store it. */
+  clear(kinds: readonly MetricKind[]): void
 }
 
 const minFlushGapMs = 1000
-// Making and writing them as JSON must not hold the event loop up for long.
-const maxRowsPerBatch = 500
+// Whole windows, and no more of them in one transaction than needed.
+const maxRowsPerBatch = 2000
+const hourMs = 3_600_000
 const maxSampleBytesPerBatch = 4 * 1024 * 1024
 
-/** Defaults: every 30 s or 100 operations; slow is 1,000 ms; kept 30 days; 64 MiB may wait; a write may take 15 s, the last one 5 s. */
+/** Defaults: every 30 s or 100 operations; slow is 1,000 ms; kept 48 hours, 30 days and a year; 64 MiB may wait; a write may take 15 s, the last one 5 s. */
 export function createWriter(options: WriterOptions): Writer {
   return new StoreWriter(options)
 }
@@ -91,14 +111,17 @@ class StoreWriter implements Writer {
   readonly #diagnose: (measurement: Measurement) => readonly Finding[]
   readonly #samples: SampleLog
   readonly #findings = new FindingLog()
-  readonly #documents = new DocumentLog()
-  readonly #retention: { stop(): void }
+  readonly #signatures = new TextLog<SignatureText>(({ signature }) => signature)
+  readonly #statements = new TextLog<StatementText>(({ fingerprint }) => fingerprint)
+  readonly #retention: { stop(): Promise<void> }
   readonly #interval: NodeJS.Timeout
   #due: NodeJS.Timeout | undefined
   #sinceFlush = 0
   #lastFlushAt = Number.NEGATIVE_INFINITY
   #failures = 0
   #malformed = 0
+  #refusedOperations = 0
+  readonly flushes = { stored: 0, failed: 0 }
   #current: Promise<boolean> | undefined
   #next: Promise<boolean> | undefined
   #stopped: Promise<void> | undefined
@@ -111,7 +134,7 @@ class StoreWriter implements Writer {
       intervalMs: 30_000,
       batchSize: 100,
       slowQueryMs: 1000,
-      retentionDays: 30,
+      retention: defaultRetention,
       maxPendingBytes: 64 * 1024 * 1024,
       appendTimeoutMs: 15_000,
       stopTimeoutMs: 5000,
@@ -119,10 +142,10 @@ class StoreWriter implements Writer {
       onError: () => undefined,
       ...options,
     }
-    const { intervalMs, slowQueryMs, retentionDays, now, onError } = this.#options
+    const { intervalMs, slowQueryMs, retention, now, onError } = this.#options
     this.#samples = new SampleLog({ gateway: aggregator.gateway, slowQueryMs })
     this.#interval = setInterval(() => void this.flush(), intervalMs).unref()
-    this.#retention = createRetention({ store, retentionDays, now, onError })
+    this.#retention = createRetention({ store, retention, now, onError })
   }
 
   readonly record = (measurement: Measurement): void => {
@@ -130,10 +153,8 @@ class StoreWriter implements Writer {
       const now = this.#options.now()
       const findings = this.#diagnose(measurement).filter((finding) => this.#findings.record(finding, now))
       const filedAs = this.#aggregator.record(measurement, findings)
-      this.#samples.record(measurement, filedAs, now)
-      if (measurement.document !== undefined && filedAs === measurement.signature) {
-        this.#documents.record(filedAs, measurement.document, now)
-      }
+      this.#samples.record(measurement, filedAs, now, findings.length > 0)
+      if (filedAs === measurement.signature) this.#recordTexts(measurement, now)
       this.#keepWithinBounds()
       if (++this.#sinceFlush >= this.#options.batchSize && this.#failures === 0) this.#flushSoon()
     } catch (error) {
@@ -141,6 +162,8 @@ class StoreWriter implements Writer {
       this.#options.onError(error)
     }
   }
+
+  readonly recordSpan = (span: SpanRecord): void => this.#aggregator.recordSpan(span)
 
   flush(): Promise<boolean> {
     if (this.#current === undefined) return this.#start()
@@ -156,8 +179,9 @@ class StoreWriter implements Writer {
     this.#stopped ??= (async () => {
       clearInterval(this.#interval)
       clearTimeout(this.#due)
-      this.#retention.stop()
-      await withinTime(this.flush(), this.#options.stopTimeoutMs).catch(this.#options.onError)
+      this.#samples.close()
+      const ended = Promise.all([this.flush(), this.#retention.stop()])
+      await withinTime(ended, this.#options.stopTimeoutMs).catch(this.#options.onError)
       clearTimeout(this.#due)
     })()
     return this.#stopped
@@ -167,21 +191,50 @@ class StoreWriter implements Writer {
     return {
       held: this.#aggregator.held(span.from, span.to),
       findings: this.#findings.all(),
-      samples: this.#samples.pending().filter(({ at }) => at >= span.from && at < span.to),
-      documents: this.#documents.pending(),
+      samples: this.#samples.all().filter(({ at }) => at >= span.from && at < span.to),
+      signatures: this.#signatures.pending(),
+      statements: this.#statements.pending(),
     }
   }
 
   dropped(): Dropped {
-    const { signatures, coordinates, loaders, operations, malformed } = this.#aggregator.dropped
+    const { operations, malformed, ...others } = this.#aggregator.dropped
     return {
-      signatures,
-      coordinates,
-      loaders,
-      operations: operations + this.#store.dropped.operations,
+      ...others,
+      operations: operations + this.#refusedOperations + this.#store.dropped.operations,
       samples: this.#samples.dropped + this.#store.dropped.samples,
       findings: this.#findings.dropped,
       malformed: malformed + this.#malformed,
+    }
+  }
+
+  get bytes(): number {
+    return this.#aggregator.bytes + this.#samples.bytes
+  }
+
+  clear(kinds: readonly MetricKind[]): void {
+    if (kinds.includes('operations')) {
+      this.#aggregator.clear('operations')
+      this.#signatures.clear()
+      this.#statements.clear()
+    }
+    if (kinds.includes('samples')) this.#samples.clear()
+    if (kinds.includes('findings')) {
+      this.#aggregator.clear('findings')
+      this.#findings.clear()
+    }
+  }
+
+  #recordTexts({ signature, operationName, kind, document, statements }: Measurement, now: number): void {
+    this.#signatures.record(signature, now, (lastSeen) => ({
+      signature,
+      operationName,
+      kind,
+      document: document ?? '',
+      lastSeen,
+    }))
+    for (const { fingerprint, text } of statements) {
+      this.#statements.record(fingerprint, now, (lastSeen) => ({ fingerprint, text, lastSeen }))
     }
   }
 
@@ -203,9 +256,11 @@ class StoreWriter implements Writer {
         if (!(await this.#writeBatch())) break
       }
       this.#failures = 0
+      this.flushes.stored++
       return true
     } catch (error) {
       this.#failures++
+      this.flushes.failed++
       this.#options.onError(error)
       this.#flushSoon()
       return false
@@ -214,19 +269,40 @@ class StoreWriter implements Writer {
 
   /** Whether there was more than one batch holds. */
   async #writeBatch(): Promise<boolean> {
+    const { retention, now, appendTimeoutMs } = this.#options
+    // Minutes as old as that may be rolled up for good when they arrive: given up and counted, rather than counted twice or never.
+    this.#aggregator.dropWindowsBefore(retentionBounds(retention, now()).minutesBefore + hourMs)
     const pending = this.#aggregator.pending(maxRowsPerBatch)
-    const samples = this.#samples.pending(maxSampleBytesPerBatch)
+    const samples = this.#samples.pending(now(), maxSampleBytesPerBatch)
     const findings = this.#findings.pending()
-    const documents = this.#documents.pending()
-    if (pending.size + samples.length + findings.length + documents.length === 0) return false
-    const isMore = pending.size >= maxRowsPerBatch || samples.length < this.#samples.size
-    const batch = batchOf(pending, findings, samples, documents)
-    await withinTime(this.#store.append(batch), this.#options.appendTimeoutMs)
+    const texts = { signatures: this.#signatures.pending(), statements: this.#statements.pending() }
+    const others = findings.length + texts.signatures.length + texts.statements.length
+    if (pending.size + samples.length + others === 0) return false
+    const isMore = !pending.isAll || samples.length < this.#samples.size
+    const batch = batchOf(pending, findings, samples, texts)
+    const append = (part: Batch) => withinTime(this.#store.append(part), appendTimeoutMs)
+    await append(batch).catch((error: unknown) => this.#appendWhatPasses(batch, append, error))
     pending.confirm()
     this.#samples.confirm(samples)
     this.#findings.confirm(findings)
-    this.#documents.confirm(documents)
+    this.#signatures.confirm(texts.signatures)
+    this.#statements.confirm(texts.statements)
     return isMore
+  }
+
+  /** One row that a database will never take must not hold up all others for ever: it is left out, counted and said. */
+  async #appendWhatPasses(
+    batch: Batch,
+    append: (batch: Batch) => Promise<void>,
+    error: unknown,
+  ): Promise<void> {
+    if (!isDataError(error)) throw error
+    const refused = await appendIsolated(batch, append)
+    this.#options.onError(error)
+    for (const { table, row } of refused) {
+      this.#malformed++
+      if (table === 'operations' && row.signature === allSignatures) this.#refusedOperations += row.requests
+    }
   }
 
   // At once after a quiet second; while writes fail, after 1, 2, 4 … s and at most the interval.
@@ -251,8 +327,8 @@ function batchOf(
   pending: PendingRows,
   findings: readonly FindingDescription[],
   samples: readonly Sample[],
-  documents: readonly SignatureDocument[],
+  texts: Pick<Batch, 'signatures' | 'statements'>,
 ): Batch {
-  const { operations, resolvers, loaders, findings: findingWindows } = pending.rows
-  return { operations, resolvers, loaders, findingWindows, findings, samples, documents }
+  const { findings: findingWindows, ...rows } = pending.rows
+  return { ...rows, findingWindows, findings, samples, ...texts }
 }

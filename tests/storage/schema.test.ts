@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { createPerformanceDatabase, initMigration } from '../support/performance-database.ts'
+import { createPerformanceDatabase, readPerformanceMigrations } from '../support/performance-database.ts'
 import { describeWithPostgres } from '../support/postgres.ts'
 
 const sqlTypes: Record<string, string> = {
@@ -10,6 +10,8 @@ const sqlTypes: Record<string, string> = {
   Float: 'float8',
   DateTime: 'timestamptz',
   Json: 'jsonb',
+  Bytes: 'bytea',
+  Boolean: 'bool',
 }
 
 /** Table to its columns, as prisma/schema.prisma has them: name, PostgreSQL type, whether it may be null. */
@@ -38,13 +40,15 @@ describeWithPostgres("Sluice's tables", () => {
     for (const { table, column } of rows) migrated.set(table, [...(migrated.get(table) ?? []), column])
     const schema = await readFile(new URL('../../prisma/schema.prisma', import.meta.url), 'utf8')
     expect(Object.fromEntries(columnsOfModels(schema))).toEqual(Object.fromEntries(migrated))
-    expect(migrated.size).toBe(7)
+    expect(migrated.size).toBe(9)
   })
 
   it('come with the schema they live in, and touch no other', async () => {
-    const sql = await readFile(initMigration, 'utf8')
-    expect(sql).toContain('CREATE SCHEMA IF NOT EXISTS "performance"')
-    for (const [, target] of sql.matchAll(/(?:CREATE TABLE| ON) (\S+)/g))
-      expect(target).toMatch(/^"performance"\./)
+    const migrations = await readPerformanceMigrations()
+    expect(migrations[0]?.sql).toContain('CREATE SCHEMA IF NOT EXISTS "performance"')
+    for (const { sql } of migrations) {
+      for (const [, target] of sql.matchAll(/(?:CREATE TABLE|INDEX \S+ ON) (\S+)/g))
+        expect(target).toMatch(/^"performance"\./)
+    }
   })
 })

@@ -3,13 +3,18 @@ import { createAggregator } from '../../src/aggregation/aggregator.ts'
 import { currentFrame, runInFrame } from '../../src/measurement/frame.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
+import { defaultRetention } from '../../src/storage/retention.ts'
 import type { Batch, MeasurementStore } from '../../src/storage/store.ts'
 import type { Writer, WriterOptions } from '../../src/storage/writer.ts'
 import { createWriter } from '../../src/storage/writer.ts'
-import { findingOf, measurementOf, minuteMs, noon } from '../support/measurements.ts'
+import { findingOf, measurementOf, minuteMs, noon, statementOf } from '../support/measurements.ts'
+
+const hour = 60 * minuteMs
+const day = 24 * hour
 
 const always = { from: 0, to: Number.MAX_SAFE_INTEGER }
-const nobody = { gateway: 'nobody', sequences: [] }
+const nobody = { gateway: 'nobody', windows: [] }
+const oneSlice = { origin: 0, stepMs: Number.MAX_SAFE_INTEGER }
 
 /** A store in memory that fails, hangs or answers late when told to, and remembers its batches. */
 function createFaultyStore() {
@@ -59,8 +64,8 @@ describe('the writer', () => {
     })
     writers.push(writer)
     const stored = async () => {
-      const operations = await faulty.store.readOperations(always, nobody)
-      return operations.reduce((sum, { figures }) => sum + figures.requests, 0)
+      const [slice] = await faulty.store.readSlices(await faulty.store.plan(always, nobody), {}, oneSlice)
+      return slice?.figures.requests ?? 0
     }
     return { ...faulty, faulty, aggregator, writer, errors, stored }
   }
@@ -173,7 +178,7 @@ describe('the writer', () => {
 
   it('gives up samples first and windows last when too much waits, and counts it: accepted = stored + dropped', async () => {
     const { faulty, writer, aggregator, stored } = createTestWriter({
-      maxPendingBytes: 20_000,
+      maxPendingBytes: 100_000,
       slowQueryMs: 1,
     })
     faulty.before = () => Promise.reject(new Error('the database is away'))
@@ -205,19 +210,89 @@ describe('the writer', () => {
     expect(frames).toEqual([undefined])
   })
 
-  it('keeps slow operations and those that failed by the server whole, and the documents once', async () => {
+  it('keeps operations whole, and the texts of signatures and statements once a day', async () => {
     const { writer, faulty, batches } = createTestWriter({ slowQueryMs: 1000 })
-    writer.record(measurementOf({ id: 'first' }))
-    writer.record(measurementOf({ id: 'quick', durationMs: 9 }))
+    writer.record(measurementOf({ id: 'quick', durationMs: 9, statements: [statementOf()] }))
     writer.record(measurementOf({ id: 'slow', durationMs: 1000 }))
-    writer.record(measurementOf({ id: 'failed', durationMs: 1, outcome: 'serverError' }))
-    writer.record(measurementOf({ id: 'mistake', durationMs: 1, outcome: 'clientError' }))
     await writer.flush()
-    const samples = await faulty.store.readSamples({ ...always, to: noon + 1, minDurationMs: 0, limit: 10 })
-    expect(samples.map(({ id }) => id)).toEqual(['slow', 'first', 'failed'])
-    writer.record(measurementOf({ durationMs: 1 }))
+    const samples = () => faulty.store.readSamples({ ...always, orderBy: 'duration', limit: 10 })
+    expect((await samples()).map(({ id }) => id)).toEqual(['slow'])
+    writer.record(measurementOf({ durationMs: 1, statements: [statementOf()] }))
     await writer.flush()
-    expect(batches.map(({ documents }) => documents.length)).toEqual([1, 0])
+    expect(batches.map(({ signatures, statements }) => [signatures.length, statements.length])).toEqual([
+      [1, 1],
+      [0, 0],
+    ])
+    expect(batches[0]).toMatchObject({
+      signatures: [{ signature: 'products-signature', operationName: 'Products', kind: 'query' }],
+      statements: [{ fingerprint: 'abcd', text: 'select * from suppliers where id = ?' }],
+    })
+    await vi.advanceTimersByTimeAsync(minuteMs)
+    await writer.flush()
+    expect((await samples()).map(({ reason }) => reason)).toEqual(['slow', 'ordinary'])
+  })
+
+  it('stores the ordinary operations of the last minute at stop', async () => {
+    const { writer, faulty } = createTestWriter()
+    writer.record(measurementOf({ id: 'last' }))
+    await writer.stop()
+    const samples = await faulty.store.readSamples({ ...always, orderBy: 'at', limit: 10 })
+    expect(samples.map(({ id }) => id)).toEqual(['last'])
+  })
+
+  it('stores everything but the row that a database refuses for what it holds, and counts it', async () => {
+    const { faulty, writer, stored, errors } = createTestWriter()
+    const { append } = faulty.store
+    faulty.store.append = async (batch) => {
+      if (batch.statements.some(({ fingerprint }) => fingerprint === 'bad'))
+        throw Object.assign(new Error('invalid text'), { code: '22P05' })
+      await append(batch)
+    }
+    writer.record(measurementOf({ statements: [statementOf({ fingerprint: 'bad' }), statementOf()] }))
+    expect(await writer.flush()).toBe(true)
+    expect(await stored()).toBe(1)
+    expect(writer.dropped()).toMatchObject({ malformed: 1, operations: 0 })
+    expect(errors).toHaveLength(1)
+    const { statements } = await faulty.store.readTexts({ fingerprints: ['bad', 'abcd'] })
+    expect([...statements.keys()]).toEqual(['abcd'])
+  })
+
+  it('gives windows up that are too old to be stored, and counts them', async () => {
+    const { faulty, writer, stored } = createTestWriter({
+      retention: { ...defaultRetention, minuteRetentionHours: 2 },
+    })
+    faulty.before = () => Promise.reject(new Error('the database is away'))
+    writer.record(measurementOf())
+    await vi.advanceTimersByTimeAsync(61 * minuteMs)
+    writer.record(measurementOf())
+    faulty.before = async () => undefined
+    await writer.flush()
+    expect(await stored()).toBe(2)
+    faulty.before = () => Promise.reject(new Error('the database is away'))
+    writer.record(measurementOf())
+    writer.record(measurementOf())
+    await vi.advanceTimersByTimeAsync(121 * minuteMs)
+    faulty.before = async () => undefined
+    await writer.flush()
+    expect(writer.dropped().operations).toBe(2)
+  })
+
+  it('forgets what is in memory when it is told to', async () => {
+    const { writer, stored } = createTestWriter({ slowQueryMs: 1, diagnose: () => [findingOf()] })
+    writer.record(measurementOf())
+    writer.clear(['operations', 'samples', 'findings'])
+    expect(writer.unstored(always)).toMatchObject({
+      findings: [],
+      samples: [],
+      signatures: [],
+      statements: [],
+    })
+    await writer.flush()
+    expect(await stored()).toBe(0)
+    writer.record(measurementOf())
+    await writer.flush()
+    expect(await stored()).toBe(1)
+    expect(writer.dropped().operations).toBe(0)
   })
 
   it('stores findings once, with how often they were seen', async () => {
@@ -227,7 +302,7 @@ describe('the writer', () => {
     writer.record(measurementOf())
     await writer.flush()
     await writer.flush()
-    expect(await faulty.store.readFindings(always, nobody, [])).toMatchObject([
+    expect(await faulty.store.readFindings(await faulty.store.plan(always, nobody), [])).toMatchObject([
       {
         description: { identity: 'finding-1', firstSeen: noon, lastSeen: noon + 1000 },
         figures: { operations: 2 },
@@ -246,15 +321,23 @@ describe('the writer', () => {
     expect(writer.dropped().malformed).toBe(1)
   })
 
-  it('deletes what is older than the retention, at the start and every hour', async () => {
-    const day = 24 * 60 * minuteMs
-    const { faulty, writer, stored } = createTestWriter({ retentionDays: 2 })
+  it('rolls up and deletes what is older than the retention, and counts the same all the while', async () => {
+    const { faulty, writer, stored } = createTestWriter({
+      retention: { minuteRetentionHours: 2, retentionDays: 2, dayRetentionDays: 4 },
+    })
+    const levels = async () => {
+      const { pieces } = await faulty.store.plan({ from: noon - hour * 12, to: noon + hour }, nobody)
+      return pieces.map(({ level }) => level)
+    }
     writer.record(measurementOf())
     await writer.flush()
-    await vi.advanceTimersByTimeAsync(2 * day)
+    expect(await levels()).toEqual(['minute'])
+    await vi.advanceTimersByTimeAsync(hour + 3 * minuteMs)
+    expect(await levels()).toEqual(['minute', 'hour'])
     expect(await stored()).toBe(1)
-    await vi.advanceTimersByTimeAsync(60 * minuteMs)
+    await vi.advanceTimersByTimeAsync(3 * day)
+    expect(await stored()).toBe(1)
+    await vi.advanceTimersByTimeAsync(3 * day)
     expect(await stored()).toBe(0)
-    expect(faulty.batches.length).toBeGreaterThan(0)
   })
 })

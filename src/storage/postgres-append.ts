@@ -1,0 +1,108 @@
+import { setImmediate } from 'node:timers/promises'
+import type { PoolClient } from 'pg'
+import { allSignatures } from '../aggregation/figures.ts'
+import { toStorableJson } from './json-text.ts'
+import { lockAgainstRollUp } from './postgres-locks.ts'
+import { startOf } from './read-plan.ts'
+import type { Batch } from './store.ts'
+import type { Table } from './tables.ts'
+import {
+  clientWindows,
+  findings,
+  findingWindows,
+  operationWindows,
+  partWindows,
+  samples,
+  signatures,
+  statements,
+  upsertStatement,
+} from './tables.ts'
+
+// Making and writing them as JSON must not hold the event loop up for long.
+const maxRowsPerStatement = 500
+
+/**
+ * Writes a batch within a transaction. What comes later than its hour's minutes are kept is left out: the hour can no longer be added up
+ * again.
+ *
+ * @returns operations left out
+ */
+export async function appendBatch(client: PoolClient, batch: Batch): Promise<number> {
+  await lockAgainstRollUp(client, 'append')
+  const { hours, days } = spansOf(batch)
+  const isFinal = await finalSpans(client, hours, days)
+  const isInTime = ({ windowStart }: { readonly windowStart: number }) =>
+    !isFinal.has(`hour ${startOf('hour', windowStart)}`) && !isFinal.has(`day ${startOf('day', windowStart)}`)
+  await upsert(client, operationWindows, batch.operations.filter(isInTime))
+  await upsert(client, clientWindows, batch.clients.filter(isInTime))
+  await upsert(client, partWindows, batch.parts.filter(isInTime))
+  await upsert(client, findingWindows, batch.findingWindows.filter(isInTime))
+  await upsert(
+    client,
+    findings,
+    inOrder(batch.findings, ({ identity }) => identity),
+  )
+  await upsert(client, samples, batch.samples)
+  await upsert(
+    client,
+    signatures,
+    inOrder(batch.signatures, ({ signature }) => signature),
+  )
+  await upsert(
+    client,
+    statements,
+    inOrder(batch.statements, ({ fingerprint }) => fingerprint),
+  )
+  await markForRollUp(client, hours, days)
+  return batch.operations
+    .filter((row) => row.signature === allSignatures && !isInTime(row))
+    .reduce((sum, { requests }) => sum + requests, 0)
+}
+
+function spansOf(batch: Batch): { hours: string[]; days: string[] } {
+  const rows = [batch.operations, batch.clients, batch.parts, batch.findingWindows].flat()
+  const starts = (level: 'hour' | 'day') =>
+    [...new Set(rows.map(({ windowStart }) => startOf(level, windowStart)))].map((start) =>
+      new Date(start).toISOString(),
+    )
+  return { hours: starts('hour'), days: starts('day') }
+}
+
+const ofSpans = `(level = 'hour' and window_start = any($1::timestamptz[]) or level = 'day' and window_start = any($2::timestamptz[]))`
+
+async function finalSpans(client: PoolClient, hours: string[], days: string[]): Promise<Set<string>> {
+  const { rows } = await client.query<{ level: string; window_start: Date }>(
+    `select level, window_start from performance.roll_ups where is_final and ${ofSpans}`,
+    [hours, days],
+  )
+  return new Set(rows.map(({ level, window_start }) => `${level} ${window_start.getTime()}`))
+}
+
+/** A minute that was written changes its hour and its day. */
+async function markForRollUp(client: PoolClient, hours: string[], days: string[]): Promise<void> {
+  // In one order, or two gateways could wait for each other.
+  await client.query(
+    `delete from performance.roll_ups where ctid = any(array(
+      select ctid from performance.roll_ups where not is_final and ${ofSpans} order by level, window_start for update))`,
+    [hours, days],
+  )
+}
+
+/** Rows that several gateways write, so that none waits for one that waits for it. */
+const inOrder = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] =>
+  [...rows].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+
+export async function upsert<Row>(
+  client: PoolClient,
+  table: Table<Row>,
+  rows: readonly Row[],
+  change: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += maxRowsPerStatement) {
+    if (at > 0) await setImmediate()
+    const records = rows
+      .slice(at, at + maxRowsPerStatement)
+      .map((row) => ({ ...table.toRecord(row), ...change }))
+    await client.query(upsertStatement(table), [toStorableJson(records)])
+  }
+}

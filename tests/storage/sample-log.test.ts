@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { Measurement } from '../../src/measurement/measurement.ts'
+import { SampleLog, type SampleLogOptions } from '../../src/storage/sample-log.ts'
+import { measurementOf, minuteMs, noon } from '../support/measurements.ts'
+
+function createLog(options: Partial<SampleLogOptions> = {}) {
+  const log = new SampleLog({ gateway: 'g', slowQueryMs: 1000, random: () => 0.999, ...options })
+  const record = (overrides: Partial<Measurement>, at = noon, hasFindings = false) => {
+    const measurement = measurementOf(overrides)
+    log.record(measurement, measurement.signature, at, hasFindings)
+  }
+  const reasons = () => log.all().map(({ id, reason }) => [id, reason])
+  return { log, record, reasons }
+}
+
+describe('the sample log', () => {
+  it('keeps what failed by the server, what was slow, what had a finding, and one ordinary operation', () => {
+    const { record, reasons } = createLog()
+    record({ id: 'first' })
+    record({ id: 'second' })
+    record({ id: 'mistake', outcome: 'clientError' })
+    record({ id: 'slow', durationMs: 1000 })
+    record({ id: 'failed', outcome: 'serverError' })
+    record({ id: 'partial', outcome: 'partial' })
+    record({ id: 'n+1' }, noon, true)
+    expect(reasons()).toEqual([
+      ['slow', 'slow'],
+      ['failed', 'failed'],
+      ['partial', 'failed'],
+      ['n+1', 'finding'],
+      ['first', 'ordinary'],
+    ])
+  })
+
+  it("keeps an operation over its signature's own p99, however quick all of them are", () => {
+    const { record, reasons } = createLog()
+    for (let index = 0; index < 100; index++) record({ id: `${index}`, durationMs: 10 })
+    record({ id: 'outlier', durationMs: 50 })
+    record({ id: 'as usual', durationMs: 9 })
+    expect(reasons()).toEqual([
+      ['outlier', 'slow'],
+      ['0', 'ordinary'],
+    ])
+  })
+
+  it('takes no answer from cache for what its signature usually takes', () => {
+    const { record, reasons } = createLog()
+    for (let index = 0; index < 200; index++) record({ id: `${index}`, durationMs: 0.1, cache: 'hit' })
+    record({ id: 'miss', durationMs: 10 })
+    expect(reasons()).toEqual([['0', 'ordinary']])
+  })
+
+  it('offers an ordinary one once its minute is over, or when the process ends', () => {
+    const { log, record } = createLog()
+    record({ id: 'first' })
+    expect(log.pending(noon + minuteMs - 1)).toEqual([])
+    expect(log.pending(noon + minuteMs).map(({ id }) => id)).toEqual(['first'])
+    record({ id: 'second' }, noon + minuteMs)
+    log.close()
+    expect(log.pending(noon + minuteMs + 1).map(({ id }) => id)).toEqual(['first', 'second'])
+  })
+
+  it('keeps one ordinary operation for each signature and minute', () => {
+    const { log, record } = createLog()
+    for (const at of [noon, noon + 1, noon + minuteMs]) {
+      for (const signature of ['a', 'b']) record({ signature }, at)
+    }
+    expect(log.pending(noon + 2 * minuteMs)).toHaveLength(4)
+  })
+
+  it('gives every ordinary operation of a minute the same chance', () => {
+    let seed = 1
+    const random = () => {
+      seed = (seed * 1103515245 + 12345) % 2147483648
+      return seed / 2147483648
+    }
+    const { log, record } = createLog({ random })
+    const rounds = 4000
+    for (let round = 0; round < rounds; round++) {
+      for (const id of ['0', '1', '2', '3']) record({ id: `${round}:${id}` }, noon + round * minuteMs)
+    }
+    const counts = [0, 0, 0, 0]
+    for (const { id } of log.pending(noon + rounds * minuteMs)) {
+      const at = Number(id.split(':')[1])
+      counts[at] = (counts[at] ?? 0) + 1
+    }
+    // Within four standard deviations of a thousand.
+    for (const count of counts)
+      expect(Math.abs(count - 1000)).toBeLessThan(4 * Math.sqrt(rounds * 0.25 * 0.75))
+  })
+
+  it('keeps five for a reason, a signature and a minute, and counts the others', () => {
+    const { log, record, reasons } = createLog()
+    for (let index = 0; index < 8; index++) record({ durationMs: 2000 })
+    for (let index = 0; index < 7; index++) record({ outcome: 'serverError' })
+    expect(reasons()).toHaveLength(10)
+    expect(log.dropped).toBe(5)
+  })
+
+  it('gives ordinary ones up first, and does not count them as lost', () => {
+    const { log, record } = createLog()
+    record({ id: 'slow', durationMs: 2000 })
+    record({ id: 'ordinary', signature: 'b' })
+    log.close()
+    expect(log.dropOldest()).toBe(true)
+    expect(log.all().map(({ id }) => id)).toEqual(['slow'])
+    expect(log.dropped).toBe(0)
+    expect(log.dropOldest()).toBe(true)
+    expect(log.dropped).toBe(1)
+    expect(log.bytes).toBe(0)
+    expect(log.dropOldest()).toBe(false)
+  })
+})

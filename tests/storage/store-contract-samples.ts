@@ -1,0 +1,96 @@
+import { beforeEach, expect, it } from 'vitest'
+import type { MeasurementStore, SampleQuery } from '../../src/storage/store.ts'
+import { noon } from '../support/measurements.ts'
+import {
+  afternoon,
+  descriptionOf,
+  emptyBatch,
+  nobody,
+  sampleAt,
+  seenFinding,
+  windowOf,
+} from './store-contract-rows.ts'
+
+const web = { name: 'web', version: '1' }
+const newWeb = { name: 'web', version: '2' }
+const phone = { name: 'phone', version: '1' }
+
+export function describeSamples(createStore: () => Promise<MeasurementStore>): void {
+  let store: MeasurementStore
+  beforeEach(async () => {
+    store = await createStore()
+  })
+
+  it('reads a finding that no window of the span has seen only when it is named, without figures', async () => {
+    await store.append({ ...emptyBatch, findings: [descriptionOf()] })
+    await store.append(seenFinding(noon, { identity: 'finding-2' }))
+    const read = async (identities: string[]) =>
+      (await store.readFindings(await store.plan(afternoon, nobody), identities))
+        .map(({ description, figures }) => [description.identity, figures?.operations])
+        .sort()
+    expect(await read([])).toEqual([['finding-2', 1]])
+    expect(await read(['finding-1', 'unknown'])).toEqual([
+      ['finding-1', undefined],
+      ['finding-2', 1],
+    ])
+  })
+
+  it('gives samples back whole, by every question', async () => {
+    const samples = [
+      sampleAt(noon, { id: 'a', durationMs: 20, client: web }),
+      sampleAt(noon + 1, { id: 'b', durationMs: 40, signature: 't', reason: 'failed', client: phone }),
+      sampleAt(noon + 2, { id: 'c', durationMs: 30, signature: 'u', reason: 'ordinary', client: newWeb }),
+    ]
+    await store.append({ ...emptyBatch, samples })
+    expect(await store.readSample('b')).toEqual(samples[1])
+    expect(await store.readSample('unknown')).toBeUndefined()
+    const read = async (query: Partial<SampleQuery>) =>
+      (await store.readSamples({ ...afternoon, orderBy: 'duration', limit: 10, ...query }))
+        .map(({ id }) => id)
+        .join('')
+    expect(await store.readSamples({ ...afternoon, orderBy: 'duration', limit: 1 })).toEqual([samples[1]])
+    expect(await read({})).toBe('bca')
+    expect(await read({ orderBy: 'at' })).toBe('cba')
+    expect(await read({ orderBy: 'at', limit: 2 })).toBe('cb')
+    expect(await read({ minDurationMs: 30 })).toBe('bc')
+    expect(await read({ signatures: ['s', 'u'] })).toBe('ca')
+    expect(await read({ signatures: [] })).toBe('')
+    expect(await read({ clientName: 'web' })).toBe('ca')
+    expect(await read({ reasons: ['failed', 'slow'] })).toBe('ba')
+    expect(await read({ from: noon + 1, to: noon + 2 })).toBe('b')
+    expect(
+      await read({ clientName: 'web', signatures: ['s', 't'], minDurationMs: 20, reasons: ['slow'] }),
+    ).toBe('a')
+  })
+
+  it('reads the texts that are asked for and known', async () => {
+    const text = { operationName: undefined, kind: 'query', document: '{ a }', lastSeen: noon } as const
+    await store.append({
+      ...emptyBatch,
+      signatures: [
+        { ...text, signature: 'a' },
+        { ...text, signature: 'b' },
+      ],
+      statements: [
+        { fingerprint: 'f', text: 'select ?', lastSeen: noon },
+        { fingerprint: 'g', text: 'delete', lastSeen: noon },
+      ],
+    })
+    expect(await store.readTexts({ signatures: ['a', 'unknown'], fingerprints: ['f', 'unknown'] })).toEqual({
+      signatures: new Map([['a', { ...text, signature: 'a' }]]),
+      statements: new Map([['f', 'select ?']]),
+    })
+    expect(await store.readTexts({})).toEqual({ signatures: new Map(), statements: new Map() })
+  })
+
+  it('finds the signatures of a name, at most 500', async () => {
+    const of = (signature: string, operationName: string) => ({ signature, operationName })
+    const done = [of('a', 'Products'), of('b', 'Products'), of('c', 'Orders')]
+    for (let index = 0; index < 510; index++) done.push(of(`many${index}`, 'Many'))
+    const text = { kind: 'query', document: '{ a }', lastSeen: noon } as const
+    await store.append({ ...windowOf(noon, done), signatures: done.map((one) => ({ ...text, ...one })) })
+    expect((await store.findSignatures('Products')).sort()).toEqual(['a', 'b'])
+    expect(await store.findSignatures('Unknown')).toEqual([])
+    expect(new Set(await store.findSignatures('Many')).size).toBe(500)
+  })
+}
