@@ -4,16 +4,16 @@ import type { FindingDescription } from '../storage/finding-log.ts'
 import { mergeFindingRows } from '../storage/merge.ts'
 import { byTotalMs, ratio } from './figures.ts'
 import { countOf } from './first.ts'
-import type { ReportSource } from './reading.ts'
-import { answered } from './reading.ts'
+import type { Reading, ReportSource } from './reading.ts'
+import { readSpan } from './reading.ts'
 import { spanOf } from './span.ts'
 
 const defaultLastMs = 24 * 3_600_000
 
 export interface FindingsArguments {
-  readonly last?: number | null
-  readonly kinds?: readonly FindingKind[] | null
-  readonly first?: number | null
+  readonly last?: number | null | undefined
+  readonly kinds?: readonly FindingKind[] | null | undefined
+  readonly first?: number | null | undefined
 }
 
 /**
@@ -21,26 +21,41 @@ export interface FindingsArguments {
  *
  * @throws GraphQLError BAD_USER_INPUT; DATABASE_UNREACHABLE when the store does not answer
  */
-export async function findings(source: ReportSource, { last, kinds, first }: FindingsArguments) {
-  const count = countOf(first, 50)
-  const found = await findingsOf(source, last)
-  return found
-    .filter(({ kind }) => kinds == null || kinds.includes(kind))
-    .sort(byTotalMs)
-    .slice(0, count)
+export async function findings(source: ReportSource, { last, ...wanted }: FindingsArguments) {
+  const span = spanOf({ last }, source.now(), defaultLastMs, source.retention)
+  return findingsOfSpan(source, readSpan(source, span), wanted)
 }
 
 /** The findings of kind N_PLUS_ONE. */
 export const nPlusOneFindings = (source: ReportSource, args: Omit<FindingsArguments, 'kinds'>) =>
   findings(source, { ...args, kinds: ['N_PLUS_ONE'] })
 
-async function findingsOf(source: ReportSource, last: number | null | undefined) {
-  const span = spanOf({ last }, source.now(), defaultLastMs)
-  const unstored = source.writer.unstored(span)
+/**
+ * The findings that a span has seen, of all operations or of those with these signatures; the one that cost most time first.
+ *
+ * @throws GraphQLError BAD_USER_INPUT; DATABASE_UNREACHABLE when the store does not answer
+ */
+export async function findingsOfSpan(
+  _source: ReportSource,
+  reading: Reading,
+  {
+    signatures,
+    kinds,
+    first,
+  }: Omit<FindingsArguments, 'last'> & { readonly signatures?: readonly string[] | undefined },
+) {
+  const count = countOf(first, 50)
+  return (await seenIn(reading))
+    .filter(({ signature }) => signatures === undefined || signatures.includes(signature))
+    .filter(({ kind }) => kinds == null || kinds.includes(kind))
+    .sort(byTotalMs)
+    .slice(0, count)
+}
+
+async function seenIn({ unstored, findings }: Reading) {
   const tallies = mergeFindingRows(unstored.held.rows.findings)
-  const stored = await answered(source, source.store.readFindings(span, unstored.held, [...tallies.keys()]))
   const descriptions = new Map(unstored.findings.map((description) => [description.identity, description]))
-  for (const { description, figures } of stored) {
+  for (const { description, figures } of await findings([...tallies.keys()])) {
     const { identity } = description
     descriptions.set(identity, widest(description, descriptions.get(identity)))
     if (figures === undefined) continue

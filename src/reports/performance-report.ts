@@ -1,92 +1,106 @@
-import { LoaderTally, OperationTally, ResolverTally } from '../aggregation/figures.ts'
-import type { LoaderSummaryOf, OperationSummary, ResolverSummaryOf } from '../storage/store.ts'
-import { byTotalMs, describeLoader, describeOperations, describeResolver } from './figures.ts'
-import { countOf } from './first.ts'
+import { sumOf } from '../storage/merge.ts'
+import type { Subject } from '../storage/store.ts'
+import { clientsOf } from './clients.ts'
+import { comparisonOf } from './comparison.ts'
+import { type Page, pageOf, pageRequestOf } from './connection.ts'
+import { show } from './duration.ts'
+import { describeOperations } from './figures.ts'
+import { findingsOfSpan } from './findings.ts'
+import type { First } from './first.ts'
+import type { PerformanceReportOperationsArgs } from './generated/graphql.ts'
+import { type KeptArguments, keptOperations } from './kept-operations.ts'
+import { lazily } from './lazily.ts'
+import { type NodeContext, operationNodes } from './operation-node.ts'
+import { partFields } from './parts.ts'
 import type { Reading, ReportSource } from './reading.ts'
 import { readSpan } from './reading.ts'
-import type { SpanArguments } from './span.ts'
-import { spanOf } from './span.ts'
+import { scoreOf } from './score.ts'
+import { type SpanArguments, spanBefore, spanOf } from './span.ts'
+import { type SubjectArguments, subjectOf } from './subject.ts'
+import { readSteps, timelineOf } from './timeline.ts'
 
 const defaultLastMs = 3_600_000
 
-// Not an interface: the declarations that the build writes cannot name one that is not exported.
-type First = {
-  readonly first?: number | null
-}
-
 /**
- * What all operations of a span did, and each of them: the type PerformanceReport. What only some ask for (operations, resolvers, loaders)
- * is a function, read when it is called.
+ * What the operations of a span did, and each of them: the type PerformanceReport. The totals are the sum of the time line, from one read,
+ * so that the two always agree. What only some ask for is a function, read when it is called.
  *
- * @throws GraphQLError BAD_USER_INPUT for a span that makes no sense; DATABASE_UNREACHABLE when the store does not answer
+ * @throws GraphQLError BAD_USER_INPUT for a span or names that make no sense; DATABASE_UNREACHABLE when the store does not answer
  */
-export async function performanceReport(source: ReportSource, args: SpanArguments = {}) {
-  const span = spanOf(args, source.now(), defaultLastMs)
+export async function performanceReport(source: ReportSource, args: SpanArguments & SubjectArguments = {}) {
+  const now = source.now()
+  const span = spanOf(args, now, defaultLastMs, source.retention)
   const reading = readSpan(source, span)
-  const operations = await reading.operations()
-  const all = new OperationTally()
-  for (const { figures } of operations) all.add(figures)
+  const { partSignatures, notes, ...subject } = await subjectOf(source, reading, args)
+  const read = await readSteps(reading, subject)
+  const figures = sumOf(read.slices)
+  const spanMs = span.to - span.from
+  const before = lazily(() => {
+    const earlier = spanBefore(span, now, source.retention)
+    return earlier && readSpan(source, earlier)
+  })
   return {
-    ...span,
-    ...describeOperations(all.toFigures(), span.to - span.from),
-    operations: (shown: First) => operationConnection(reading, operations, shown),
-    slowestResolvers: async ({ first }: First) =>
-      slowestResolvers(await reading.resolvers(), countOf(first, 10)),
-    loaders: async ({ first }: First) => slowestLoaders(await reading.loaders(), countOf(first, 50)),
+    from: span.from,
+    to: Math.min(span.to, now),
+    resolution: span.resolution,
+    notes: [...span.notes, ...notes, ...nothingFound(args, figures.requests)],
+    ...scoreOf(figures, source.slowQueryMs),
+    ...describeOperations(figures, spanMs),
+    comparison: async () => comparisonOf({ figures, spanMs }, await sideOf(before(), subject)),
+    timeline: () => timelineOf(read),
+    operations: (shown: Partial<PerformanceReportOperationsArgs>) =>
+      operationConnection({ source, reading, before, clientName: subject.clientName }, subject, shown),
+    ...partFields({
+      read: (part) => reading.parts({ signatures: partSignatures, part }),
+      shapes: async (fingerprints) => (await reading.texts({ fingerprints })).statements,
+    }),
+    clients: (shown: First) => clientsOf(reading, subject, shown),
+    samples: (shown: KeptArguments) => keptOperations(reading, subject, shown),
+    findings: ({ first }: First) =>
+      findingsOfSpan(source, reading, { signatures: subject.signatures, first }),
     dropped: source.writer.dropped(),
   }
 }
 
+function nothingFound({ operation, client }: SubjectArguments, requests: number): string[] {
+  if (requests > 0 || (operation == null && client == null)) return []
+  const named = operation == null ? '' : ` with the name or signature ${show(operation)}`
+  const sent = client == null ? '' : ` from a client with the name ${show(client)}`
+  return [`The span has no operation${named}${sent}.`]
+}
+
+async function sideOf(reading: Reading | undefined, subject: Subject) {
+  if (reading === undefined) return undefined
+  const spanMs = reading.span.to - reading.span.from
+  return { figures: sumOf(await reading.slices(subject, spanMs)), spanMs }
+}
+
+/** The type PerformanceOperationConnection. */
 async function operationConnection(
-  reading: Reading,
-  operations: readonly OperationSummary[],
-  { first }: First,
+  context: NodeContext,
+  subject: Subject,
+  args: Partial<PerformanceReportOperationsArgs>,
 ) {
-  const count = countOf(first, 50)
-  const shown = [...operations]
-    .sort((a, b) => b.figures.durations.sum - a.figures.durations.sum)
-    .slice(0, count)
-  const documents = await reading.documents(shown.map(({ signature }) => signature))
+  const request = pageRequestOf(args)
+  // Histograms are most of what a store reads: of all only where they order, else of those that are shown.
+  const operations = await context.reading.operations(subject, request.orderBy === 'P95' ? 'all' : 'none')
+  const page = pageOf(operations, request)
+  const edges = lazily(() => edgesOf(context, page))
   return {
     totalCount: operations.length,
-    nodes: shown.map((operation) => operationNode(reading, operation, documents.get(operation.signature))),
+    nodes: async () => (await edges()).map(({ node }) => node),
+    edges,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: page.shown[0]?.cursor ?? null,
+      endCursor: page.shown.at(-1)?.cursor ?? null,
+    },
   }
 }
 
-function operationNode(reading: Reading, operation: OperationSummary, document: string | undefined) {
-  const { signature, operationName, kind, figures } = operation
-  const isOwn = (summary: { readonly signature: string }) => summary.signature === signature
-  return {
-    name: operationName ?? null,
-    signature,
-    kind,
-    document: document ?? null,
-    ...describeOperations(figures, reading.span.to - reading.span.from),
-    slowestResolvers: async ({ first }: First) =>
-      slowestResolvers((await reading.resolvers()).filter(isOwn), countOf(first, 10)),
-    loaders: async ({ first }: First) =>
-      slowestLoaders((await reading.loaders()).filter(isOwn), countOf(first, 50)),
-  }
-}
-
-function slowestResolvers(resolvers: readonly ResolverSummaryOf[], first: number) {
-  const tallies = new Map<string, ResolverTally>()
-  for (const { coordinate, figures } of resolvers) {
-    const tally = tallies.get(coordinate) ?? new ResolverTally()
-    tally.add(figures)
-    tallies.set(coordinate, tally)
-  }
-  const described = [...tallies].map(([coordinate, tally]) => describeResolver(coordinate, tally))
-  return described.sort(byTotalMs).slice(0, first)
-}
-
-function slowestLoaders(loaders: readonly LoaderSummaryOf[], first: number) {
-  const tallies = new Map<string, LoaderTally>()
-  for (const { loader, figures } of loaders) {
-    const tally = tallies.get(loader) ?? new LoaderTally()
-    tally.add(figures)
-    tallies.set(loader, tally)
-  }
-  const described = [...tallies].map(([loader, tally]) => describeLoader(loader, tally))
-  return described.sort(byTotalMs).slice(0, first)
+async function edgesOf(context: NodeContext, { shown }: Page) {
+  const cursors = new Map(shown.map(({ signature, cursor }) => [signature, cursor]))
+  const nodes = await operationNodes(context, [...cursors.keys()])
+  return nodes.map((node) => ({ cursor: cursors.get(node.signature), node }))
 }

@@ -1,38 +1,61 @@
+import { defaultRetention } from '../storage/retention.ts'
 import type { CacheControlPort } from './cache-control.ts'
 import { cacheStatistics, invalidateCache } from './cache-control.ts'
+import { cleanupMetrics, clearMetrics } from './cleanup.ts'
+import { isPerformanceDegraded } from './degradation.ts'
 import { findings, nPlusOneFindings } from './findings.ts'
 import type { Resolvers } from './generated/graphql.ts'
+import { operation } from './operation.ts'
 import { performanceReport } from './performance-report.ts'
 import type { ReportSource } from './reading.ts'
+import { realtimeMetrics } from './realtime.ts'
+import { sample, sampleReasons } from './samples.ts'
 import { dateTimeScalar, durationScalar, jsonScalar } from './scalars.ts'
 import { slowQueries } from './slow-queries.ts'
+import { slowStatements } from './slow-statements.ts'
+import { systemStatistics } from './system-statistics.ts'
 
-export interface ReportDependencies extends Omit<ReportSource, 'now'> {
-  /** Milliseconds since 1970. */
-  readonly now?: () => number
-  /** What `slowQueries` shows without a threshold, in milliseconds. */
-  readonly slowQueryMs?: number
+type Defaulted = 'now' | 'retention' | 'slowQueryMs'
+
+/** What reports read. Defaults: the system's clock, the default retention, slow is 1,000 ms. */
+export interface ReportDependencies
+  extends Omit<ReportSource, Defaulted>,
+    Partial<Pick<ReportSource, Defaulted>> {
   /** Absent: the cache is off. */
   readonly cache?: CacheControlPort | undefined
 }
 
 /** The resolvers of schema/performance.graphql: thin calls into one file a question. */
-export function performanceResolvers(dependencies: ReportDependencies): Resolvers {
-  const { slowQueryMs = 1000, cache } = dependencies
-  const source: ReportSource = { ...dependencies, now: dependencies.now ?? Date.now }
-  return {
+export function performanceResolvers({ cache, ...dependencies }: ReportDependencies) {
+  const source: ReportSource = {
+    now: Date.now,
+    retention: defaultRetention,
+    slowQueryMs: 1000,
+    ...dependencies,
+  }
+  const resolvers: Resolvers = {
     Query: {
       performanceReport: (_root, args) => performanceReport(source, args),
-      slowQueries: (_root, args) => slowQueries(source, args, slowQueryMs),
+      slowQueries: (_root, args) => slowQueries(source, args),
+      slowStatements: (_root, args) => slowStatements(source, args),
+      operation: (_root, args) => operation(source, args),
+      sample: (_root, { id }) => sample(source, String(id)),
       findings: (_root, args) => findings(source, args),
       nPlusOneFindings: (_root, args) => nPlusOneFindings(source, args),
+      realtimeMetrics: () => realtimeMetrics(source),
+      systemStatistics: () => systemStatistics(source),
+      isPerformanceDegraded: () => isPerformanceDegraded(source),
       cacheStatistics: () => cacheStatistics(cache),
     },
     Mutation: {
       invalidateCache: (_root, args) => invalidateCache(cache, args),
+      cleanupMetrics: (_root, { retentionDays }) => cleanupMetrics(source, retentionDays),
+      clearMetrics: (_root, { kinds }) => clearMetrics(source, kinds),
     },
     Duration: durationScalar,
     PerformanceDateTime: dateTimeScalar,
     PerformanceJSON: jsonScalar,
   }
+  // What the names of the schema are inside; the generated types know an enum by its names only.
+  return { ...resolvers, PerformanceSampleReason: sampleReasons }
 }

@@ -29,9 +29,10 @@ const iso8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2
 
 function parseDateTime(value: unknown): number {
   const at = typeof value === 'string' && iso8601.test(value) ? Date.parse(value) : Number.NaN
-  if (Number.isNaN(at)) {
+  // Before 1970 nobody measured, and not every database has the year 0.
+  if (!(at >= 0)) {
     throw badInput(
-      `Expected an instant with its zone, such as "2026-11-21T12:00:00Z", or a day, such as "2026-11-21", got ${show(value)}.`,
+      `Expected an instant since 1970 with its zone, such as "2026-11-21T12:00:00Z", or a day, such as "2026-11-21", got ${show(value)}.`,
     )
   }
   return at

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createGateway, defineLoader, measureStatement } from '../../src/index.ts'
-import { blockOf, blocksOf } from '../support/docs-blocks.ts'
+import { createGateway, defineLoader, measure, measureStatement } from '../../src/index.ts'
+import { blocksOf, tableOf } from '../support/docs-blocks.ts'
 import { hasCurl, post, run } from '../support/run-program.ts'
 
 const blocks = blocksOf('reports.md')
+const questions = blocks.filter(({ language }) => language === 'graphql')
 const token = 'a-token-of-the-administrator'
 const administrator = { authorization: `Bearer ${token}` }
 
@@ -30,7 +31,9 @@ const gateway = await createGateway({
     ),
   },
   resolvers: {
-    Query: { products: () => Array.from({ length: 10 }, (_, index) => ({ id: index + 1 })) },
+    Query: {
+      products: () => measure('list', () => Array.from({ length: 10 }, (_, index) => ({ id: index + 1 }))),
+    },
     Product: {
       supplier: ({ id }: Product) => read(id, `supplier ${id}`),
       category: ({ id }: Product, _: unknown, { loaders }) => loaders.categoryOf.load(id),
@@ -42,14 +45,28 @@ afterAll(() => gateway.close())
 let url: string
 beforeAll(async () => {
   url = (await gateway.listen({ port: 0 })).url
-  for (let time = 0; time < 2; time++) await post(url, 'query Products { products { supplier category } }')
+  for (let time = 0; time < 2; time++) {
+    await post(url, 'query Products { products { supplier category } }', { 'graphql-client-name': 'web' })
+  }
 })
 
-async function ask(heading: string) {
-  const { data, errors } = await post(url, blockOf(blocks, { heading, language: 'graphql' }), administrator)
-  expect(errors).toBeUndefined()
-  return data
+/** The answers to the questions under a heading, in their order; ids in the page stand for those of this gateway. */
+async function ask(heading: string, ids: Readonly<Record<string, string>> = {}) {
+  const answers = []
+  for (const { code } of questions.filter((block) => block.heading === heading)) {
+    const question = code.replace(/(id|signature): "[^"]+"/g, (found, name) =>
+      ids[name] === undefined ? found : `${name}: "${ids[name]}"`,
+    )
+    const { data, errors } = await post(url, question, administrator)
+    expect(errors).toBeUndefined()
+    answers.push(data)
+  }
+  expect(answers).not.toEqual([])
+  return answers
 }
+
+const containing = expect.objectContaining
+const report = async (heading: string) => (await ask(heading))[0].performanceReport
 
 describe('docs/reports.md', () => {
   it.skipIf(!hasCurl)('has a command for curl that an administrator can paste', async () => {
@@ -61,33 +78,90 @@ describe('docs/reports.md', () => {
     })
   })
 
-  it('asks what was slow, what to change, and what the cache does', async () => {
-    const { performanceReport } = await ask('What was slow, all in all')
-    expect(performanceReport.operations.nodes).toContainEqual(
-      expect.objectContaining({
+  it('asks how it is, and what the score is made of', async () => {
+    const { notes, dropped, scoreParts, status } = await report('How it is, all in all')
+    expect({ notes, dropped }).toEqual({ notes: [], dropped: { operations: 0, samples: 0 } })
+    expect(['EXCELLENT', 'GOOD', 'FAIR', 'POOR']).toContain(status)
+    const parts = scoreParts.map(({ name, outOf }: { name: string; outOf: number }) => [name, String(outOf)])
+    expect(tableOf('reports.md', 'How it is, all in all').map((row) => row.slice(0, 2))).toEqual(parts)
+  })
+
+  it('asks what changed, since when, which operations, where inside and for whom', async () => {
+    expect((await report('What changed')).comparison).toHaveLength(7)
+    const { timeline, resolution } = await report('Since when')
+    expect(timeline.length).toBeLessThanOrEqual(200)
+    expect(resolution).toBe('MINUTE')
+    expect((await report('Which operations')).operations.nodes).toContainEqual(
+      containing({ name: 'Products', requests: 2, statementsPerOperation: 5.5 }),
+    )
+    expect((await report('Where inside')).operations.nodes).toContainEqual(
+      containing({
         name: 'Products',
-        requests: 2,
         loaders: [{ loader: 'categoryOf', keysPerBatch: 10 }],
+        slowestStatements: expect.arrayContaining([
+          containing({ place: 'Product.supplier', perOperation: 10 }),
+        ]),
+        spans: [{ name: 'list', meanMs: expect.any(Number) }],
       }),
     )
-    expect(await ask('Single operations, whole')).toEqual({ slowQueries: expect.any(Array) })
-    expect(await ask('What to change')).toEqual({
-      nPlusOneFindings: [
-        expect.objectContaining({
-          coordinate: 'Product.supplier',
-          pathPattern: 'products.*.supplier',
-          statementsPerOperation: 10,
-        }),
-      ],
+    const [clients, ofOne] = await ask('For whom')
+    expect(clients.performanceReport.clients).toContainEqual(containing({ name: 'web', requests: 2 }))
+    expect(ofOne.performanceReport).toMatchObject({
+      requests: 2,
+      notes: [expect.stringContaining('not known by client')],
     })
-    expect(await ask('What the cache does')).toEqual({
-      cacheStatistics: expect.objectContaining({ hits: 1, misses: 1, hitRate: 0.5, entries: 1 }),
-    })
-    expect(await ask('Make it forget')).toEqual({ invalidateCache: { acknowledged: true, count: 1 } })
+  })
+
+  it('asks what is slow, down to one operation kept whole', async () => {
+    expect(await ask('What is slow')).toEqual([{ slowQueries: expect.any(Array) }])
+    const [{ slowStatements }] = await ask('Which SQL')
+    expect(slowStatements).toContainEqual(
+      containing({ shape: 'select name from suppliers where id = ?', operations: 1, count: 11 }),
+    )
+    const { performanceReport } = (
+      await post(
+        url,
+        '{ performanceReport(operation: "Products") { operations { nodes { signature } } } }',
+        administrator,
+      )
+    ).data
+    const [{ signature }] = performanceReport.operations.nodes
+    const [{ operation }] = await ask('One operation', { signature })
+    expect(operation).toMatchObject({ name: 'Products', requests: 2, findings: [expect.anything()] })
+    const [{ sample }] = await ask('One operation, whole', { id: operation.samples[0].id })
+    expect(sample).toMatchObject({ operationName: 'Products', clientName: 'web', outcome: 'ok' })
+  })
+
+  it('asks what to change, how it is right now, and what the cache does', async () => {
+    expect(await ask('What to change')).toEqual([
+      {
+        nPlusOneFindings: [
+          containing({
+            coordinate: 'Product.supplier',
+            pathPattern: 'products.*.supplier',
+            statementsPerOperation: 10,
+          }),
+        ],
+      },
+    ])
+    expect(await ask('How it is right now')).toMatchObject([
+      { realtimeMetrics: { inFlight: 1 }, isPerformanceDegraded: { degraded: expect.any(Boolean) } },
+    ])
+    expect(await ask('What the cache does')).toEqual([
+      { cacheStatistics: containing({ hits: 1, misses: 1, hitRate: 0.5, entries: 1 }) },
+    ])
+    expect(await ask('Make it forget')).toEqual([{ invalidateCache: { acknowledged: true, count: 1 } }])
+  })
+
+  it('asks farther back, and deletes', async () => {
+    const [far, old, all] = await ask('How far back')
+    expect(far.performanceReport).toMatchObject({ resolution: 'DAY', requests: expect.any(Number) })
+    expect(old).toEqual({ cleanupMetrics: { rows: expect.any(Number) } })
+    expect(all).toEqual({ clearMetrics: { rows: expect.any(Number) } })
   })
 
   it('shows nothing of it to anyone else', async () => {
-    for (const { code } of blocks.filter(({ language }) => language === 'graphql')) {
+    for (const { code } of questions) {
       const { data, errors } = await post(url, code)
       expect(data ?? null).toBeNull()
       expect(errors[0].message).toMatch(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import { findingOf, measurementOf, minuteMs, noon } from '../support/measurements.ts'
 import { createReports } from './support.ts'
 
@@ -61,5 +62,28 @@ describe('findings', () => {
     expect(await identities('last: "2h"')).toEqual(['old', 'dear', 'cheap'])
     expect(await identities('last: "2h", first: 1')).toEqual(['old'])
     expect(await identities('kinds: []')).toEqual([])
+  })
+
+  it('counts a sighting once that is stored while it is asked for, and those of other gateways', async () => {
+    const store = createMemoryStore()
+    const diagnose = () => [findingOf()]
+    const [first, second] = [
+      createReports({ store, diagnose, gateway: 'first' }),
+      createReports({ store, diagnose, gateway: 'second' }),
+    ]
+    first.record(measurementOf(), measurementOf())
+    await first.writer.flush()
+    second.record(measurementOf())
+    const { unstored } = second.writer
+    second.writer.unstored = (span) => {
+      const before = unstored.call(second.writer, span)
+      void second.writer.flush()
+      return before
+    }
+    for (let asked = 0; asked < 2; asked++) {
+      expect(await second.query('{ findings { operations totalMs } }')).toEqual({
+        findings: [{ operations: 3, totalMs: 75 }],
+      })
+    }
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
-import { measurementOf, minuteMs, noon } from '../support/measurements.ts'
+import { findingOf, measurementOf, minuteMs, noon, resolverOf, statementOf } from '../support/measurements.ts'
 import { createReports } from './support.ts'
 
 const figures = `requests errors errorRate cacheHitRate requestsPerSecond meanMs standardDeviationMs minMs maxMs
-  p50Ms p75Ms p90Ms p95Ms p99Ms totalMs statements statementsPerOperation databaseMs requestBytes responseBytes`
+  p50Ms p75Ms p90Ms p95Ms p99Ms totalMs statements statementsPerOperation databaseMs withFindings requestBytes responseBytes`
 
 describe('performanceReport', () => {
   it('gives exact totals from known operations', async () => {
@@ -13,42 +13,62 @@ describe('performanceReport', () => {
       measurementOf({ durationMs: 10, cache: 'hit' }),
       measurementOf({ durationMs: 20, cache: 'stale' }),
       measurementOf({ durationMs: 30, cache: 'miss', statementCount: 6, databaseMs: 12 }),
-      measurementOf({ durationMs: 40, cache: 'bypass', outcome: 'clientError' }),
+      measurementOf({
+        durationMs: 40,
+        cache: 'bypass',
+        outcome: 'clientError',
+        errorCodes: ['BAD_USER_INPUT', 'FORBIDDEN'],
+      }),
+      measurementOf({ durationMs: 50, cache: 'private', outcome: 'partial', errorCodes: ['FORBIDDEN'] }),
     )
     clock.at += 40_000
     const { performanceReport } = await query(`{ performanceReport(last: "1m") {
-      from to ${figures} outcomes { ok clientError } cache { hit stale miss bypass private } } }`)
+      from to resolution notes ${figures} outcomes { ok partial clientError serverError refused }
+      errorCodes { code count } cache { hit stale miss bypass private }
+      phases { admissionMs parseMs validateMs executeMs serialiseMs } } }`)
     expect(performanceReport).toMatchObject({
       from: '2026-11-21T11:59:00.000Z',
-      requests: 4,
-      errors: 1,
-      errorRate: 0.25,
+      to: '2026-11-21T12:00:40.000Z',
+      resolution: 'MINUTE',
+      notes: [],
+      requests: 5,
+      errors: 2,
+      errorRate: 0.4,
       cacheHitRate: 2 / 3,
-      requestsPerSecond: expect.closeTo(0.04, 5),
-      meanMs: 25,
-      standardDeviationMs: Math.sqrt(125),
+      requestsPerSecond: expect.closeTo(0.05, 5),
+      meanMs: 30,
+      standardDeviationMs: Math.sqrt(200),
       minMs: 10,
-      maxMs: 40,
-      p99Ms: 40,
-      totalMs: 100,
+      maxMs: 50,
+      p99Ms: 50,
+      totalMs: 150,
       statements: 6,
-      statementsPerOperation: 1.5,
+      statementsPerOperation: 1.2,
       databaseMs: 12,
-      requestBytes: 400,
-      responseBytes: 4000,
-      outcomes: { ok: 3, clientError: 1 },
-      cache: { hit: 1, stale: 1, miss: 1, bypass: 1, private: 0 },
+      withFindings: 0,
+      requestBytes: 500,
+      responseBytes: 5000,
+      outcomes: { ok: 3, partial: 1, clientError: 1, serverError: 0, refused: 0 },
+      errorCodes: [
+        { code: 'FORBIDDEN', count: 2 },
+        { code: 'BAD_USER_INPUT', count: 1 },
+      ],
+      cache: { hit: 1, stale: 1, miss: 1, bypass: 1, private: 1 },
+      phases: { admissionMs: 0.625, parseMs: 2.5, validateMs: 1.25, executeMs: 45, serialiseMs: 0.625 },
     })
-    expect(Math.abs(performanceReport.p50Ms - 20)).toBeLessThanOrEqual(0.2)
-    expect(Math.abs(performanceReport.p75Ms - 30)).toBeLessThanOrEqual(0.3)
+    expect(Math.abs(performanceReport.p50Ms - 30)).toBeLessThanOrEqual(0.3)
+    expect(Math.abs(performanceReport.p75Ms - 40)).toBeLessThanOrEqual(0.4)
   })
 
   it('has null, not 0, where there is nothing to divide or to rank', async () => {
     const { query } = createReports()
     const { performanceReport } = await query(
-      `{ performanceReport { ${figures} operations { totalCount nodes { name } } } }`,
+      `{ performanceReport { score status scoreParts { name } ${figures} operations { totalCount nodes { name } } } }`,
     )
     expect(performanceReport).toEqual({
+      score: null,
+      status: null,
+      scoreParts: [],
       requests: 0,
       errors: 0,
       errorRate: null,
@@ -67,6 +87,7 @@ describe('performanceReport', () => {
       statements: 0,
       statementsPerOperation: null,
       databaseMs: 0,
+      withFindings: 0,
       requestBytes: 0,
       responseBytes: 0,
       operations: { totalCount: 0, nodes: [] },
@@ -109,9 +130,9 @@ describe('performanceReport', () => {
     let flush: () => Promise<unknown> = async () => undefined
     const store = {
       ...memory,
-      async readOperations(...args: Parameters<typeof memory.readOperations>) {
+      async readSlices(...args: Parameters<typeof memory.readSlices>) {
         await flush()
-        return memory.readOperations(...args)
+        return memory.readSlices(...args)
       },
     }
     const { record, query, writer, clock } = createReports({ store })
@@ -122,86 +143,142 @@ describe('performanceReport', () => {
     expect(performanceReport.requests).toBe(1)
   })
 
-  it('merges two gateways on one store', async () => {
+  it('gives the same numbers on two gateways, whatever is stored and whatever is still in memory', async () => {
     const store = createMemoryStore()
     const one = createReports({ store, gateway: 'one' })
     const two = createReports({ store, gateway: 'two' })
-    one.record(measurementOf({ durationMs: 10 }))
-    two.record(measurementOf({ durationMs: 30 }))
+    const asked = `{ performanceReport { ${figures} errorCodes { code count } timeline { at requests meanMs }
+      operations { totalCount nodes { signature ${figures} slowestResolvers { calls totalMs } clients { name requests } } } } }`
+    for (const durationMs of [10, 20]) one.record(measurementOf({ durationMs, resolvers: [resolverOf()] }))
+    await one.writer.flush()
+    two.record(measurementOf({ durationMs: 30, outcome: 'serverError', errorCodes: ['INTERNAL'] }))
+    two.record(measurementOf({ durationMs: 40, signature: 'other-signature', resolvers: [resolverOf()] }))
     await two.writer.flush()
-    const { performanceReport } = await one.query(
-      '{ performanceReport { requests meanMs operations { totalCount } } }',
-    )
-    expect(performanceReport).toEqual({ requests: 2, meanMs: 20, operations: { totalCount: 1 } })
-  })
-
-  it('lists operations by the time they took in all, each with its document, resolvers and loaders', async () => {
-    const { record, query, writer } = createReports()
-    const resolvers = [
-      { coordinate: 'Query.products', calls: 1, errors: 0, totalMs: 3, maxMs: 3 },
-      { coordinate: 'Product.supplier', calls: 50, errors: 1, totalMs: 100, maxMs: 7 },
-    ]
-    const batches = [{ loader: 'supplierById', batches: 2, keys: 50, errors: 0, totalMs: 8, maxMs: 5 }]
-    record(measurementOf({ durationMs: 10, resolvers, batches }))
-    await writer.flush()
-    record(measurementOf({ durationMs: 10, resolvers, batches }))
-    record(
-      measurementOf({
-        signature: 'other-signature',
-        operationName: undefined,
-        kind: 'mutation',
-        durationMs: 100,
-      }),
-    )
-    const { performanceReport } = await query(`{ performanceReport {
-      slowestResolvers(first: 1) { coordinate calls errors meanMs maxMs totalMs }
-      operations(first: 2) { totalCount nodes { name signature kind requests document
-        slowestResolvers(first: 1) { coordinate calls } loaders { loader batches keys keysPerBatch errors meanMs maxMs totalMs } } } } }`)
-    const supplier = {
-      coordinate: 'Product.supplier',
-      calls: 100,
-      errors: 2,
-      meanMs: 2,
-      maxMs: 7,
-      totalMs: 200,
-    }
-    const document = 'query Products { products { name } }'
-    expect(performanceReport).toEqual({
-      slowestResolvers: [supplier],
+    const { performanceReport } = await one.query(asked)
+    expect(performanceReport).toMatchObject({
+      requests: 4,
+      errors: 1,
+      meanMs: 25,
+      totalMs: 100,
+      errorCodes: [{ code: 'INTERNAL', count: 1 }],
       operations: {
         totalCount: 2,
         nodes: [
           {
-            name: null,
-            signature: 'other-signature',
-            kind: 'mutation',
-            requests: 1,
-            document,
-            slowestResolvers: [],
-            loaders: [],
-          },
-          {
-            name: 'Products',
             signature: 'products-signature',
-            kind: 'query',
-            requests: 2,
-            document,
-            slowestResolvers: [{ coordinate: 'Product.supplier', calls: 100 }],
-            loaders: [
-              {
-                loader: 'supplierById',
-                batches: 4,
-                keys: 100,
-                keysPerBatch: 25,
-                errors: 0,
-                meanMs: 4,
-                maxMs: 5,
-                totalMs: 16,
-              },
-            ],
+            requests: 3,
+            meanMs: 20,
+            slowestResolvers: [{ calls: 6, totalMs: 12 }],
+            clients: [{ name: null, requests: 3 }],
           },
+          { signature: 'other-signature', requests: 1, slowestResolvers: [{ calls: 3, totalMs: 6 }] },
         ],
       },
+    })
+    expect(await two.query(asked)).toEqual({ performanceReport })
+    one.clock.at += 2 * minuteMs
+    two.clock.at += 2 * minuteMs
+    await one.writer.flush()
+    const later = await two.query(asked)
+    expect(later).toEqual(await one.query(asked))
+    expect(later.performanceReport.operations).toMatchObject({
+      totalCount: 2,
+      nodes: [{ requests: 3 }, { requests: 1 }],
+    })
+  })
+
+  it('shows the parts of all operations together, those that took most time first', async () => {
+    const { record, query, writer } = createReports()
+    const operation = measurementOf({
+      resolvers: [
+        resolverOf({ coordinate: 'Query.products', calls: 1, totalMs: 3, maxMs: 3 }),
+        resolverOf({ calls: 50, errors: 1, totalMs: 100, maxMs: 7 }),
+      ],
+      batches: [{ loader: 'supplierById', batches: 2, keys: 50, errors: 0, totalMs: 8, maxMs: 5 }],
+      statements: [
+        statementOf({ count: 3, rows: 3, totalMs: 6, maxMs: 3 }),
+        statementOf({ fingerprint: 'efgh', text: 'select ?', count: 1, rows: 1, totalMs: 9, maxMs: 9 }),
+      ],
+      spans: [{ name: 'price list', calls: 2, errors: 1, totalMs: 4, maxMs: 3 }],
+    })
+    record(operation)
+    await writer.flush()
+    record({ ...operation, id: 'another', signature: 'other-signature' })
+    const { performanceReport } = await query(`{ performanceReport {
+      slowestResolvers(first: 1) { coordinate calls errors meanMs maxMs totalMs }
+      loaders { loader batches keys keysPerBatch errors meanMs maxMs totalMs }
+      slowestStatements { shape fingerprint place operations count perOperation errors rows meanMs maxMs totalMs }
+      spans { name calls errors meanMs maxMs totalMs } } }`)
+    expect(performanceReport).toEqual({
+      slowestResolvers: [
+        { coordinate: 'Product.supplier', calls: 100, errors: 2, meanMs: 2, maxMs: 7, totalMs: 200 },
+      ],
+      loaders: [
+        {
+          loader: 'supplierById',
+          batches: 4,
+          keys: 100,
+          keysPerBatch: 25,
+          errors: 0,
+          meanMs: 4,
+          maxMs: 5,
+          totalMs: 16,
+        },
+      ],
+      slowestStatements: [
+        {
+          shape: 'select ?',
+          fingerprint: 'efgh',
+          place: null,
+          operations: 2,
+          count: 2,
+          perOperation: 1,
+          errors: 0,
+          rows: 2,
+          meanMs: 9,
+          maxMs: 9,
+          totalMs: 18,
+        },
+        {
+          shape: 'select * from suppliers where id = ?',
+          fingerprint: 'abcd',
+          place: null,
+          operations: 2,
+          count: 6,
+          perOperation: 3,
+          errors: 0,
+          rows: 6,
+          meanMs: 2,
+          maxMs: 3,
+          totalMs: 12,
+        },
+      ],
+      spans: [{ name: 'price list', calls: 4, errors: 2, meanMs: 2, maxMs: 3, totalMs: 8 }],
+    })
+  })
+
+  it('shows clients by their requests, operations kept whole, and findings', async () => {
+    const { record, query, writer } = createReports({
+      diagnose: ({ operationName }) => (operationName === 'Slow' ? [findingOf()] : []),
+    })
+    const web = { name: 'web', version: '2' }
+    record(measurementOf({ client: web }), measurementOf({ client: web, outcome: 'partial' }))
+    await writer.flush()
+    record(
+      measurementOf({ id: 'slow', operationName: 'Slow', signature: 'slow-signature', durationMs: 2000 }),
+    )
+    const { performanceReport } = await query(`{ performanceReport { withFindings
+      clients { name version requests errors errorRate meanMs totalMs }
+      samples(first: 1) { id } failed: samples(reasons: [FAILED]) { durationMs } findings { identity operations } } }`)
+    expect(performanceReport).toEqual({
+      withFindings: 1,
+      clients: [
+        { name: 'web', version: '2', requests: 2, errors: 1, errorRate: 0.5, meanMs: 10, totalMs: 20 },
+        { name: null, version: null, requests: 1, errors: 0, errorRate: 0, meanMs: 2000, totalMs: 2000 },
+      ],
+      samples: [{ id: 'slow' }],
+      failed: [{ durationMs: 10 }],
+      findings: [{ identity: 'finding-1', operations: 1 }],
     })
   })
 
@@ -225,7 +302,7 @@ describe('performanceReport', () => {
     const store = createMemoryStore()
     const cause = new Error('password authentication failed for user "x"')
     const { refusal, errors } = createReports({
-      store: { ...store, readOperations: () => Promise.reject(cause) },
+      store: { ...store, readSlices: () => Promise.reject(cause) },
     })
     expect(await refusal('{ performanceReport { requests } }')).toMatch(
       /^The stored measurements cannot be read now/,
@@ -236,7 +313,8 @@ describe('performanceReport', () => {
   it('shows what the bounds left out', async () => {
     const { query } = createReports()
     const { performanceReport } = await query(
-      '{ performanceReport { dropped { signatures coordinates loaders operations samples findings malformed } } }',
+      `{ performanceReport { dropped {
+        signatures coordinates loaders statements spans clients operations samples findings malformed } } }`,
     )
     expect(new Set(Object.values(performanceReport.dropped))).toEqual(new Set([0]))
   })

@@ -14,29 +14,49 @@ describe('the performance schema', () => {
     expect(schema.getMutationType()?.getFields()).toHaveProperty('invalidateCache')
   })
 
-  it('describes every figure, and gives milliseconds in its name or its words', () => {
-    const schema = makeExecutableSchema({ typeDefs: [performanceSdl] })
-    const undescribed: string[] = []
-    const obvious = new Set([
-      'id',
-      'signature',
-      'kind',
-      'nodes',
-      'reason',
-      'count',
-      'phases',
-      'firstSeen',
-      'lastSeen',
-    ])
-    for (const type of Object.values(schema.getTypeMap())) {
+  it('describes every field, with its unit where it has one', () => {
+    const units = [
+      [/Ms$/, /millisecond/i],
+      [/Bytes$/, /bytes/i],
+      [/[rR]ate$/, /from 0 to 1/],
+      [/Seconds$/, /seconds/i],
+    ] as const
+    const mistakes: string[] = []
+    for (const type of Object.values(makeExecutableSchema({ typeDefs: [performanceSdl] }).getTypeMap())) {
       if (type.name.startsWith('__') || !isObjectType(type)) continue
-      for (const field of Object.values(type.getFields())) {
-        const isOfPhases = type.name === 'PerformancePhases'
-        if (!field.description && !obvious.has(field.name) && !isOfPhases)
-          undescribed.push(`${type.name}.${field.name}`)
+      for (const { name, description } of Object.values(type.getFields())) {
+        const place = `${type.name}.${name}`
+        if (!description) mistakes.push(`${place} is not described`)
+        // The type says it once for all its fields.
+        const words = `${description} ${type.description}`
+        for (const [named, unit] of units) {
+          if (named.test(name) && !unit.test(words)) mistakes.push(`${place} does not say ${unit.source}`)
+        }
       }
     }
-    expect(undescribed).toEqual([])
+    expect(mistakes).toEqual([])
+  })
+
+  it('describes every argument but those whose field does', () => {
+    const undescribed: string[] = []
+    for (const type of Object.values(makeExecutableSchema({ typeDefs: [performanceSdl] }).getTypeMap())) {
+      if (type.name.startsWith('__') || !isObjectType(type)) continue
+      for (const field of Object.values(type.getFields())) {
+        for (const { name, description } of field.args) {
+          if (!description) undescribed.push(`${type.name}.${field.name}(${name})`)
+        }
+      }
+    }
+    expect(undescribed.sort()).toEqual([
+      'Mutation.clearMetrics(kinds)',
+      'Query.operation(from)',
+      'Query.operation(signature)',
+      'Query.operation(to)',
+      'Query.performanceReport(from)',
+      'Query.performanceReport(last)',
+      'Query.performanceReport(to)',
+      'Query.sample(id)',
+    ])
   })
 
   it("has names an author's schema is unlikely to have", () => {

@@ -5,11 +5,13 @@ import { onTestFinished } from 'vitest'
 import { createAggregator } from '../../src/aggregation/aggregator.ts'
 import type { Measurement } from '../../src/measurement/measurement.ts'
 import type { CacheControlPort } from '../../src/reports/cache-control.ts'
+import type { SystemPort } from '../../src/reports/reading.ts'
 import { performanceResolvers } from '../../src/reports/resolvers.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
+import { defaultRetention, type Retention } from '../../src/storage/retention.ts'
 import type { MeasurementStore } from '../../src/storage/store.ts'
 import { createWriter, type WriterOptions } from '../../src/storage/writer.ts'
-import { createClock } from '../support/measurements.ts'
+import { createClock, noon } from '../support/measurements.ts'
 
 export const performanceSdl = readFileSync(
   new URL('../../schema/performance.graphql', import.meta.url),
@@ -21,19 +23,56 @@ export interface Setup {
   readonly cache?: CacheControlPort
   readonly diagnose?: WriterOptions['diagnose']
   readonly gateway?: string
+  readonly retention?: Partial<Retention>
+  /** Milliseconds; 1000. */
+  readonly slowQueryMs?: number
+  /** What differs from a gateway that started at noon and has nothing to say of itself. */
+  readonly system?: Partial<SystemPort>
 }
 
 /** A gateway's measuring half, and the performance schema over it. */
-export function createReports({ store = createMemoryStore(), cache, diagnose, gateway }: Setup = {}) {
+export function createReports({
+  store = createMemoryStore(),
+  cache,
+  diagnose,
+  gateway = 'this-gateway',
+  retention,
+  slowQueryMs = 1000,
+  system,
+}: Setup = {}) {
   const clock = createClock()
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
-  const aggregator = createAggregator({ now: clock.now, ...(gateway === undefined ? {} : { gateway }) })
-  const writer = createWriter({ aggregator, store, now: clock.now, onError, ...(diagnose && { diagnose }) })
+  const aggregator = createAggregator({ now: clock.now, gateway })
+  const writer = createWriter({
+    aggregator,
+    store,
+    now: clock.now,
+    onError,
+    slowQueryMs,
+    ...(diagnose && { diagnose }),
+  })
   onTestFinished(() => writer.stop())
   const schema: GraphQLSchema = makeExecutableSchema({
     typeDefs: ['type Query { shop: String }', performanceSdl],
-    resolvers: performanceResolvers({ store, writer, now: clock.now, cache, onError }),
+    resolvers: performanceResolvers({
+      store,
+      writer,
+      now: clock.now,
+      cache,
+      onError,
+      slowQueryMs,
+      retention: { ...defaultRetention, ...retention },
+      system: {
+        startedAt: noon,
+        gateway,
+        inFlight: () => 0,
+        process: () => undefined,
+        pool: () => undefined,
+        highMemoryThreshold: 0.9,
+        ...system,
+      },
+    }),
   })
   /** The data of an answer without errors. */
   // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape of its query
@@ -42,7 +81,7 @@ export function createReports({ store = createMemoryStore(), cache, diagnose, ga
     if (errors !== undefined) throw errors[0]
     return JSON.parse(JSON.stringify(data))
   }
-  /** The message of the answer's one error. */
+  /** The messages of the answer's errors. */
   async function refusal(source: string, variableValues?: Record<string, unknown>): Promise<string> {
     const { errors } = await graphql({ schema, source, ...(variableValues && { variableValues }) })
     return errors?.map(({ message }) => message).join('\n') ?? 'no error'

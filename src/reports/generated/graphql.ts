@@ -26,11 +26,25 @@ export type CacheControlScope =
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Deletes stored measurements older than so many days now, of all gateways, whatever retention is configured. */
+  cleanupMetrics: PerformanceDeletion;
+  /** Deletes all measurements of these kinds, of all gateways; what another gateway has not stored yet it still stores. */
+  clearMetrics: PerformanceDeletion;
   /**
    * Makes the cache forget every answer that carries one of the tags, contains an object of one of the types, or contains one of the
    * entities. At least one must be given. It reaches the answers of every audience.
    */
   invalidateCache: PerformanceInvalidation;
+};
+
+
+export type MutationCleanupMetricsArgs = {
+  retentionDays: Scalars['Int']['input'];
+};
+
+
+export type MutationClearMetricsArgs = {
+  kinds: Array<PerformanceMetricKind>;
 };
 
 
@@ -44,20 +58,22 @@ export type MutationInvalidateCacheArgs = {
 export type PerformanceCacheOutcomes = {
   __typename?: 'PerformanceCacheOutcomes';
   /** Not cacheable. */
-  bypass: Scalars['Int']['output'];
+  bypass: Scalars['Float']['output'];
   /** Answered from cache. */
-  hit: Scalars['Int']['output'];
+  hit: Scalars['Float']['output'];
   /** Not in the cache. */
-  miss: Scalars['Int']['output'];
+  miss: Scalars['Float']['output'];
   /** A PRIVATE answer without a session to keep it for. */
-  private: Scalars['Int']['output'];
+  private: Scalars['Float']['output'];
   /** Answered from cache with an answer past its lifetime, while a fresh one was made. */
-  stale: Scalars['Int']['output'];
+  stale: Scalars['Float']['output'];
 };
 
 export type PerformanceCacheReason = {
   __typename?: 'PerformanceCacheReason';
+  /** How often. */
   count: Scalars['Int']['output'];
+  /** Why, in a word. */
   reason: Scalars['String']['output'];
 };
 
@@ -101,23 +117,94 @@ export type PerformanceCacheStatistics = {
   stores: Scalars['Int']['output'];
 };
 
+/** One figure against the span of the same length before. */
+export type PerformanceChange = {
+  __typename?: 'PerformanceChange';
+  /** In the span before. */
+  before?: Maybe<Scalars['Float']['output']>;
+  /** (value - before) / before; null where there is nothing to divide by. */
+  change?: Maybe<Scalars['Float']['output']>;
+  /** `requestsPerSecond`, `errorRate`, `cacheHitRate`, `meanMs`, `p50Ms`, `p95Ms` or `p99Ms`. */
+  figure: Scalars['String']['output'];
+  /**
+   * Whether chance would give such a difference less often than once in a hundred comparisons (two counts, two shares, two means, or two
+   * percentiles by the ranks around them); false when it cannot be said, as with fewer than 20 operations.
+   */
+  isBeyondNoise: Scalars['Boolean']['output'];
+  /** In this span. */
+  value?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Who sent operations, as the headers graphql-client-name and graphql-client-version (or apollographql-…) say. */
+export type PerformanceClient = {
+  __typename?: 'PerformanceClient';
+  /** `errors` of `requests`, from 0 to 1. */
+  errorRate?: Maybe<Scalars['Float']['output']>;
+  /** Operations whose answer carried any error. */
+  errors: Scalars['Float']['output'];
+  /** Mean duration in milliseconds. */
+  meanMs?: Maybe<Scalars['Float']['output']>;
+  /** Null where the client says nothing; `other` beyond 200 clients at once. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Half of the operations took at most this long, in milliseconds. */
+  p50Ms?: Maybe<Scalars['Float']['output']>;
+  /** 95 % of the operations took at most this long, in milliseconds. */
+  p95Ms?: Maybe<Scalars['Float']['output']>;
+  /** 99 % of the operations took at most this long, in milliseconds. */
+  p99Ms?: Maybe<Scalars['Float']['output']>;
+  /** Its operations. */
+  requests: Scalars['Float']['output'];
+  /** Sum of the durations in milliseconds. */
+  totalMs: Scalars['Float']['output'];
+  /** Null where the client says nothing. */
+  version?: Maybe<Scalars['String']['output']>;
+};
+
+export type PerformanceDegradation = {
+  __typename?: 'PerformanceDegradation';
+  /** Whether there is any reason. */
+  degraded: Scalars['Boolean']['output'];
+  /** A sentence for each reason, with what was measured and the limit; empty when not degraded. */
+  reasons: Array<Scalars['String']['output']>;
+};
+
+export type PerformanceDeletion = {
+  __typename?: 'PerformanceDeletion';
+  /** Rows deleted from the store. */
+  rows: Scalars['Float']['output'];
+};
+
 /** What bounds and faults left out since the gateway started. */
 export type PerformanceDropped = {
   __typename?: 'PerformanceDropped';
-  /** Summaries of a resolver counted under the coordinate `other`. */
-  coordinates: Scalars['Int']['output'];
+  /** Operations counted under the client `other`, beyond 200 clients at once. */
+  clients: Scalars['Float']['output'];
+  /** Summaries of a resolver counted under the coordinate `other`, beyond 5,000 coordinates. */
+  coordinates: Scalars['Float']['output'];
   /** Findings seen beyond 1,000 different ones. */
-  findings: Scalars['Int']['output'];
+  findings: Scalars['Float']['output'];
   /** Summaries of a loader counted under the loader `other`. */
-  loaders: Scalars['Int']['output'];
+  loaders: Scalars['Float']['output'];
   /** Operations that could not be recorded at all. */
-  malformed: Scalars['Int']['output'];
+  malformed: Scalars['Float']['output'];
   /** Operations lost because they could not be stored and no more could wait. */
-  operations: Scalars['Int']['output'];
+  operations: Scalars['Float']['output'];
   /** Operations that were worth keeping whole, and were only counted. */
-  samples: Scalars['Int']['output'];
+  samples: Scalars['Float']['output'];
   /** Operations counted under the signature `other`, beyond 2,000 signatures at once. */
-  signatures: Scalars['Int']['output'];
+  signatures: Scalars['Float']['output'];
+  /** Summaries of a span counted under the name `other`. */
+  spans: Scalars['Float']['output'];
+  /** Summaries of a statement counted under the fingerprint `other`, beyond 2,000 fingerprints. */
+  statements: Scalars['Float']['output'];
+};
+
+export type PerformanceErrorCode = {
+  __typename?: 'PerformanceErrorCode';
+  /** `extensions.code` of the errors; GRAPHQL_ERROR where they had none. */
+  code: Scalars['String']['output'];
+  /** Operations whose answer carried it. */
+  count: Scalars['Float']['output'];
 };
 
 export type PerformanceFinding = {
@@ -128,14 +215,17 @@ export type PerformanceFinding = {
   coordinate: Scalars['String']['output'];
   /** A hash of `statement`. */
   fingerprint: Scalars['String']['output'];
+  /** When it was first seen, also before the span. */
   firstSeen: Scalars['PerformanceDateTime']['output'];
   /** The same cause in the same operation keeps its identity. */
   identity: Scalars['ID']['output'];
+  /** Which rule found it. */
   kind: PerformanceFindingKind;
+  /** When it was last seen. */
   lastSeen: Scalars['PerformanceDateTime']['output'];
   /** Statements in the operation that showed it last. */
   latestStatementsPerOperation: Scalars['Int']['output'];
-  /** `totalMs` for each operation. */
+  /** `totalMs` for each operation, in milliseconds. */
   meanMs: Scalars['Float']['output'];
   /** The operation's name in its document; null when it has none. */
   operationName?: Maybe<Scalars['String']['output']>;
@@ -172,7 +262,7 @@ export type PerformanceLoader = {
   /** How often the batch function was called. */
   batches: Scalars['Float']['output'];
   /** How often it failed. */
-  errors: Scalars['Int']['output'];
+  errors: Scalars['Float']['output'];
   /** Keys it was given in all. */
   keys: Scalars['Float']['output'];
   /** Keys for each batch. */
@@ -187,53 +277,73 @@ export type PerformanceLoader = {
   totalMs: Scalars['Float']['output'];
 };
 
-/** All operations of the span with one signature, name and kind. Fields as in PerformanceReport. */
+export type PerformanceMetricKind =
+  /** Findings and how often they were seen. */
+  | 'FINDINGS'
+  /** Counts, durations, clients, resolvers, loaders, statements and spans of operations. */
+  | 'OPERATIONS'
+  /** Operations kept whole. */
+  | 'SAMPLES';
+
+/** All operations of the span with one signature. */
 export type PerformanceOperation = {
   __typename?: 'PerformanceOperation';
   /** How the cache took part. */
   cache: PerformanceCacheOutcomes;
   /** Answers from cache (fresh or stale) of all that might have been (those and the misses), from 0 to 1. */
   cacheHitRate?: Maybe<Scalars['Float']['output']>;
-  /** Sum of the statements' durations; parallel ones are both counted. */
+  /** Who sent these operations; the one with most requests first. */
+  clients: Array<PerformanceClient>;
+  /** Against the span of the same length before: what changed, and whether that is beyond noise. */
+  comparison: Array<PerformanceChange>;
+  /** Sum of the statements' durations in milliseconds; parallel ones are both counted. */
   databaseMs: Scalars['Float']['output'];
   /** The document, literals folded; null when it is not known. */
   document?: Maybe<Scalars['String']['output']>;
+  /** Operations by each error code their answers carried, the most frequent first; at most 20 codes a minute, the others as `other`. */
+  errorCodes: Array<PerformanceErrorCode>;
   /** `errors` of `requests`, from 0 to 1. */
   errorRate?: Maybe<Scalars['Float']['output']>;
   /** Operations whose answer carried any error. */
-  errors: Scalars['Int']['output'];
-  /** `query`, `mutation`, `subscription` or `unknown`. */
+  errors: Scalars['Float']['output'];
+  /** What is wrong in the code, seen in these operations; the one that cost most time first. */
+  findings: Array<PerformanceFinding>;
+  /** `query`, `mutation`, `subscription`, `work` (what an author recorded by himself) or `unknown`. */
   kind: Scalars['String']['output'];
   /** This signature's loaders; the one that took most time in all first. */
   loaders: Array<PerformanceLoader>;
-  /** Longest duration. */
+  /** Longest duration in milliseconds. */
   maxMs?: Maybe<Scalars['Float']['output']>;
-  /** Mean duration. */
+  /** Mean duration in milliseconds. */
   meanMs?: Maybe<Scalars['Float']['output']>;
-  /** Shortest duration. */
+  /** Shortest duration in milliseconds. */
   minMs?: Maybe<Scalars['Float']['output']>;
   /** The operation's name in its document; null when it has none. */
   name?: Maybe<Scalars['String']['output']>;
   /** How the operations ended. */
   outcomes: PerformanceOutcomes;
-  /** Half of the operations took at most this long (within 1 %, as all percentiles). */
+  /** Half of the operations took at most this long, in milliseconds (within 1 %, as all percentiles). */
   p50Ms?: Maybe<Scalars['Float']['output']>;
-  /** 75 % of the operations took at most this long. */
+  /** 75 % of the operations took at most this long, in milliseconds. */
   p75Ms?: Maybe<Scalars['Float']['output']>;
-  /** 90 % of the operations took at most this long. */
+  /** 90 % of the operations took at most this long, in milliseconds. */
   p90Ms?: Maybe<Scalars['Float']['output']>;
-  /** 95 % of the operations took at most this long. */
+  /** 95 % of the operations took at most this long, in milliseconds. */
   p95Ms?: Maybe<Scalars['Float']['output']>;
-  /** 99 % of the operations took at most this long. */
+  /** 99 % of the operations took at most this long, in milliseconds. */
   p99Ms?: Maybe<Scalars['Float']['output']>;
+  /** Sums by phase. */
+  phases: PerformancePhases;
   /** Bytes of the requests' bodies. */
   requestBytes: Scalars['Float']['output'];
   /** Operations that ended in the span, answers from cache and refused ones included. */
-  requests: Scalars['Int']['output'];
+  requests: Scalars['Float']['output'];
   /** Requests per second, over the whole span. */
   requestsPerSecond?: Maybe<Scalars['Float']['output']>;
   /** Bytes of the answers' bodies, before compression. */
   responseBytes: Scalars['Float']['output'];
+  /** Operations of this signature that were kept whole; slowest first. */
+  samples: Array<PerformanceSample>;
   /**
    * What identifies the document: a hash of its normalised text. `unparsed` stands for what could not be parsed, `other` for all
    * that came beyond the bound on signatures.
@@ -241,56 +351,199 @@ export type PerformanceOperation = {
   signature: Scalars['String']['output'];
   /** This signature's resolvers; the one that took most time in all first. */
   slowestResolvers: Array<PerformanceResolver>;
-  /** Standard deviation of the duration. */
+  /** This signature's SQL statements, by shape and by who sent them; the one that took most time in all first. */
+  slowestStatements: Array<PerformanceStatementSummary>;
+  /** The author's own spans in these operations; the one that took most time in all first. */
+  spans: Array<PerformanceSpan>;
+  /** Standard deviation of the duration in milliseconds. */
   standardDeviationMs?: Maybe<Scalars['Float']['output']>;
   /** SQL statements sent during these operations. */
   statements: Scalars['Float']['output'];
   /** SQL statements for each operation. */
   statementsPerOperation?: Maybe<Scalars['Float']['output']>;
-  /** Sum of the durations. */
+  /** The span in at most 200 steps of equal, round length, which add up to it; a step without operations has no percentiles. */
+  timeline: Array<PerformanceStep>;
+  /** Sum of the durations in milliseconds. */
   totalMs: Scalars['Float']['output'];
+  /** Operations in which a finding was seen. */
+  withFindings: Scalars['Float']['output'];
 };
 
 
-/** All operations of the span with one signature, name and kind. Fields as in PerformanceReport. */
+/** All operations of the span with one signature. */
+export type PerformanceOperationClientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** All operations of the span with one signature. */
+export type PerformanceOperationFindingsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** All operations of the span with one signature. */
 export type PerformanceOperationLoadersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** All operations of the span with one signature, name and kind. Fields as in PerformanceReport. */
+/** All operations of the span with one signature. */
+export type PerformanceOperationSamplesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  reasons?: InputMaybe<Array<PerformanceSampleReason>>;
+};
+
+
+/** All operations of the span with one signature. */
 export type PerformanceOperationSlowestResolversArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** All operations of the span with one signature. */
+export type PerformanceOperationSlowestStatementsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** All operations of the span with one signature. */
+export type PerformanceOperationSpansArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type PerformanceOperationConnection = {
   __typename?: 'PerformanceOperationConnection';
+  /** The same, each with its cursor. */
+  edges: Array<PerformanceOperationEdge>;
+  /** The operations of this page. */
   nodes: Array<PerformanceOperation>;
+  /** Whether there are more, and where to go on. */
+  pageInfo: PerformancePageInfo;
   /** How many different operations there were, however many are shown. */
   totalCount: Scalars['Int']['output'];
 };
+
+export type PerformanceOperationEdge = {
+  __typename?: 'PerformanceOperationEdge';
+  /** For `after`. */
+  cursor: Scalars['String']['output'];
+  /** The operation. */
+  node: PerformanceOperation;
+};
+
+export type PerformanceOrder =
+  | 'CACHE_MISSES'
+  | 'DATABASE_TIME'
+  | 'ERRORS'
+  | 'P95'
+  | 'REQUESTS'
+  | 'TOTAL_TIME';
 
 /** Operations by how they ended. They add up to `requests`. */
 export type PerformanceOutcomes = {
   __typename?: 'PerformanceOutcomes';
   /** The request's own mistake: syntax, validation, variables. */
-  clientError: Scalars['Int']['output'];
+  clientError: Scalars['Float']['output'];
   /** Without errors. */
-  ok: Scalars['Int']['output'];
+  ok: Scalars['Float']['output'];
   /** With data and errors. */
-  partial: Scalars['Int']['output'];
+  partial: Scalars['Float']['output'];
   /** A limit or an authorisation said no before execution. */
-  refused: Scalars['Int']['output'];
+  refused: Scalars['Float']['output'];
   /** With errors and no data. */
-  serverError: Scalars['Int']['output'];
+  serverError: Scalars['Float']['output'];
 };
 
-/** Milliseconds of an operation by phase. */
+export type PerformancePageInfo = {
+  __typename?: 'PerformancePageInfo';
+  /** Cursor of the last one shown, for `after`; null without any. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether operations come after this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether operations come before it. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first operation shown; null without any. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Milliseconds by phase. */
 export type PerformancePhases = {
   __typename?: 'PerformancePhases';
+  /** Before the document was parsed: reading the body, settling who asks. */
+  admissionMs: Scalars['Float']['output'];
+  /** Executing it, or reading the answer from cache, in milliseconds. */
   executeMs: Scalars['Float']['output'];
+  /** Parsing the document, in milliseconds. */
   parseMs: Scalars['Float']['output'];
+  /** After the execution, until the answer was text. */
+  serialiseMs: Scalars['Float']['output'];
+  /** Validating it, in milliseconds. */
   validateMs: Scalars['Float']['output'];
+};
+
+export type PerformancePool = {
+  __typename?: 'PerformancePool';
+  /** Of these, not in use. */
+  idle: Scalars['Int']['output'];
+  /** Connections there are. */
+  total: Scalars['Int']['output'];
+  /** Statements that wait for a connection. */
+  waiting: Scalars['Int']['output'];
+};
+
+/** A process at one moment. */
+export type PerformanceProcess = {
+  __typename?: 'PerformanceProcess';
+  /** When it was read. */
+  at: Scalars['PerformanceDateTime']['output'];
+  /** Processor cores in use: 1 is a whole one. */
+  cpu: Scalars['Float']['output'];
+  /** How late the event loop ran its timers, in milliseconds: 99th percentile since the reading before. */
+  eventLoopDelayMs: Scalars['Float']['output'];
+  /** Share of the time in which the event loop was not idle, from 0 to 1. */
+  eventLoopUtilisation: Scalars['Float']['output'];
+  /** What the heap may grow to, in bytes. */
+  heapLimitBytes: Scalars['Float']['output'];
+  /** Heap in use, in bytes. */
+  heapUsedBytes: Scalars['Float']['output'];
+  /** Resident memory in bytes. */
+  rssBytes: Scalars['Float']['output'];
+};
+
+/** The last five minutes of all gateways of this database; `inFlight` of the answering one. */
+export type PerformanceRealtime = {
+  __typename?: 'PerformanceRealtime';
+  /** Answers from cache (fresh or stale) of all that might have been, from 0 to 1. */
+  cacheHitRate?: Maybe<Scalars['Float']['output']>;
+  /** `errors` of `requests`, from 0 to 1. */
+  errorRate?: Maybe<Scalars['Float']['output']>;
+  /** Operations whose answer carried any error. */
+  errors: Scalars['Float']['output'];
+  /** When the span begins: a full minute. */
+  from: Scalars['PerformanceDateTime']['output'];
+  /** Operations being answered by this gateway at this moment, this one included. */
+  inFlight: Scalars['Int']['output'];
+  /** Mean duration in milliseconds. */
+  meanMs?: Maybe<Scalars['Float']['output']>;
+  /** Half of the operations took at most this long, in milliseconds. */
+  p50Ms?: Maybe<Scalars['Float']['output']>;
+  /** 95 % of the operations took at most this long, in milliseconds. */
+  p95Ms?: Maybe<Scalars['Float']['output']>;
+  /** 99 % of the operations took at most this long, in milliseconds. */
+  p99Ms?: Maybe<Scalars['Float']['output']>;
+  /** The answering gateway's process; null before its first reading. */
+  process?: Maybe<PerformanceProcess>;
+  /** Operations that ended in it. */
+  requests: Scalars['Float']['output'];
+  /** Requests per second, over the whole span. */
+  requestsPerSecond: Scalars['Float']['output'];
+  /** SQL statements for each operation. */
+  statementsPerOperation?: Maybe<Scalars['Float']['output']>;
+  /** Minute by minute. */
+  timeline: Array<PerformanceStep>;
+  /** This instant. */
+  to: Scalars['PerformanceDateTime']['output'];
 };
 
 /** What the operations of a span did. Milliseconds unless said otherwise; what cannot be said of no operation is null. */
@@ -300,58 +553,100 @@ export type PerformanceReport = {
   cache: PerformanceCacheOutcomes;
   /** Answers from cache (fresh or stale) of all that might have been (those and the misses), from 0 to 1. */
   cacheHitRate?: Maybe<Scalars['Float']['output']>;
-  /** Sum of the statements' durations; parallel ones are both counted. */
+  /** Who sent the operations; the one with most requests first. */
+  clients: Array<PerformanceClient>;
+  /** Against the span of the same length before: what changed, and whether that is beyond noise. */
+  comparison: Array<PerformanceChange>;
+  /** Sum of the statements' durations in milliseconds; parallel ones are both counted. */
   databaseMs: Scalars['Float']['output'];
   /** What the answering gateway's bounds left out since it started; all 0 when every operation is shown as it was. */
   dropped: PerformanceDropped;
+  /** Operations by each error code their answers carried, the most frequent first; at most 20 codes a minute, the others as `other`. */
+  errorCodes: Array<PerformanceErrorCode>;
   /** `errors` of `requests`, from 0 to 1. */
   errorRate?: Maybe<Scalars['Float']['output']>;
   /** Operations whose answer carried any error. */
-  errors: Scalars['Int']['output'];
-  /** Begin of the span: a full minute. */
+  errors: Scalars['Float']['output'];
+  /** What is wrong in the code, seen in the span; the one that cost most time first. */
+  findings: Array<PerformanceFinding>;
+  /** Begin of the span that was read: as asked, or earlier where only longer windows are left, or later where nothing older is kept. */
   from: Scalars['PerformanceDateTime']['output'];
-  /** Loaders over all operations; the one that took most time in all first. */
+  /** Loaders over all these operations; the one that took most time in all first. */
   loaders: Array<PerformanceLoader>;
-  /** Longest duration. */
+  /** Longest duration in milliseconds. */
   maxMs?: Maybe<Scalars['Float']['output']>;
-  /** Mean duration. */
+  /** Mean duration in milliseconds. */
   meanMs?: Maybe<Scalars['Float']['output']>;
-  /** Shortest duration. */
+  /** Shortest duration in milliseconds. */
   minMs?: Maybe<Scalars['Float']['output']>;
-  /** The operations one by one; the one that took most time in all first. */
+  /** What the reader should know: that the span was aligned, that a filter does not reach a figure. Empty when all is as asked. */
+  notes: Array<Scalars['String']['output']>;
+  /** The operations one by one, in the order asked for. */
   operations: PerformanceOperationConnection;
   /** How the operations ended. */
   outcomes: PerformanceOutcomes;
-  /** Half of the operations took at most this long (within 1 %, as all percentiles). */
+  /** Half of the operations took at most this long, in milliseconds (within 1 %, as all percentiles). */
   p50Ms?: Maybe<Scalars['Float']['output']>;
-  /** 75 % of the operations took at most this long. */
+  /** 75 % of the operations took at most this long, in milliseconds. */
   p75Ms?: Maybe<Scalars['Float']['output']>;
-  /** 90 % of the operations took at most this long. */
+  /** 90 % of the operations took at most this long, in milliseconds. */
   p90Ms?: Maybe<Scalars['Float']['output']>;
-  /** 95 % of the operations took at most this long. */
+  /** 95 % of the operations took at most this long, in milliseconds. */
   p95Ms?: Maybe<Scalars['Float']['output']>;
-  /** 99 % of the operations took at most this long. */
+  /** 99 % of the operations took at most this long, in milliseconds. */
   p99Ms?: Maybe<Scalars['Float']['output']>;
+  /** Sums by phase. */
+  phases: PerformancePhases;
   /** Bytes of the requests' bodies. */
   requestBytes: Scalars['Float']['output'];
   /** Operations that ended in the span, answers from cache and refused ones included. */
-  requests: Scalars['Int']['output'];
+  requests: Scalars['Float']['output'];
   /** Requests per second, over the whole span. */
   requestsPerSecond?: Maybe<Scalars['Float']['output']>;
+  /** What the span is aligned to: full minutes, or full hours or days where nothing shorter is kept of its begin. */
+  resolution: PerformanceResolution;
   /** Bytes of the answers' bodies, before compression. */
   responseBytes: Scalars['Float']['output'];
-  /** Resolvers over all operations; the one that took most time in all first. */
+  /** Operations of the span that were kept whole; slowest first. */
+  samples: Array<PerformanceSample>;
+  /** From 0 to 100: the sum of the points of `scoreParts`, rounded; null without operations. */
+  score?: Maybe<Scalars['Int']['output']>;
+  /** Where the points are, and why some are missing; empty without operations. */
+  scoreParts: Array<PerformanceScorePart>;
+  /** Resolvers over all these operations; the one that took most time in all first. */
   slowestResolvers: Array<PerformanceResolver>;
-  /** Standard deviation of the duration. */
+  /** SQL statements over all these operations, by shape; the one that took most time in all first. */
+  slowestStatements: Array<PerformanceStatementSummary>;
+  /** The author's own spans; the one that took most time in all first. */
+  spans: Array<PerformanceSpan>;
+  /** Standard deviation of the duration in milliseconds. */
   standardDeviationMs?: Maybe<Scalars['Float']['output']>;
-  /** SQL statements sent during operations. */
+  /** SQL statements sent during these operations. */
   statements: Scalars['Float']['output'];
   /** SQL statements for each operation. */
   statementsPerOperation?: Maybe<Scalars['Float']['output']>;
-  /** End of the span. */
+  /** The score in a word; null without operations. */
+  status?: Maybe<PerformanceStatus>;
+  /** The span in at most 200 steps of equal, round length, which add up to it; a step without operations has no percentiles. */
+  timeline: Array<PerformanceStep>;
+  /** End of the span that was read. */
   to: Scalars['PerformanceDateTime']['output'];
-  /** Sum of the durations. */
+  /** Sum of the durations in milliseconds. */
   totalMs: Scalars['Float']['output'];
+  /** Operations in which a finding was seen. */
+  withFindings: Scalars['Float']['output'];
+};
+
+
+/** What the operations of a span did. Milliseconds unless said otherwise; what cannot be said of no operation is null. */
+export type PerformanceReportClientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What the operations of a span did. Milliseconds unless said otherwise; what cannot be said of no operation is null. */
+export type PerformanceReportFindingsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -363,7 +658,16 @@ export type PerformanceReportLoadersArgs = {
 
 /** What the operations of a span did. Milliseconds unless said otherwise; what cannot be said of no operation is null. */
 export type PerformanceReportOperationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<PerformanceOrder>;
+};
+
+
+/** What the operations of a span did. Milliseconds unless said otherwise; what cannot be said of no operation is null. */
+export type PerformanceReportSamplesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  reasons?: InputMaybe<Array<PerformanceSampleReason>>;
 };
 
 
@@ -372,6 +676,23 @@ export type PerformanceReportSlowestResolversArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+/** What the operations of a span did. Milliseconds unless said otherwise; what cannot be said of no operation is null. */
+export type PerformanceReportSlowestStatementsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What the operations of a span did. Milliseconds unless said otherwise; what cannot be said of no operation is null. */
+export type PerformanceReportSpansArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PerformanceResolution =
+  | 'DAY'
+  | 'HOUR'
+  | 'MINUTE';
+
 export type PerformanceResolver = {
   __typename?: 'PerformanceResolver';
   /** How often it was called. */
@@ -379,7 +700,7 @@ export type PerformanceResolver = {
   /** Type and field: `Product.supplier`. */
   coordinate: Scalars['String']['output'];
   /** How often it threw or rejected. */
-  errors: Scalars['Int']['output'];
+  errors: Scalars['Float']['output'];
   /** Longest call in milliseconds. */
   maxMs: Scalars['Float']['output'];
   /** Mean duration of a call in milliseconds. */
@@ -389,12 +710,16 @@ export type PerformanceResolver = {
 };
 
 /** One operation kept whole. */
-export type PerformanceSlowQuery = {
-  __typename?: 'PerformanceSlowQuery';
+export type PerformanceSample = {
+  __typename?: 'PerformanceSample';
   /** When it began. */
   at: Scalars['PerformanceDateTime']['output'];
   /** `hit`, `stale`, `miss`, `bypass` or `private`. */
   cache: Scalars['String']['output'];
+  /** As its header says; null where it says nothing. */
+  clientName?: Maybe<Scalars['String']['output']>;
+  /** As its header says; null where it says nothing. */
+  clientVersion?: Maybe<Scalars['String']['output']>;
   /** Sum of the statements' durations in milliseconds; parallel ones are both counted. */
   databaseMs: Scalars['Float']['output'];
   /** The document, literals folded. */
@@ -405,8 +730,11 @@ export type PerformanceSlowQuery = {
   errorCodes: Array<Scalars['String']['output']>;
   /** The first of its errors' messages, as the client saw them. */
   errorMessages: Array<Scalars['String']['output']>;
+  /** The gateway that answered. */
+  gateway: Scalars['String']['output'];
+  /** For `sample(id)`. */
   id: Scalars['ID']['output'];
-  /** `query`, `mutation`, `subscription` or `unknown`. */
+  /** `query`, `mutation`, `subscription`, `work` or `unknown`. */
   kind: Scalars['String']['output'];
   /** Those that took most time in all first. */
   loaders: Array<PerformanceLoader>;
@@ -414,17 +742,186 @@ export type PerformanceSlowQuery = {
   operationName?: Maybe<Scalars['String']['output']>;
   /** `ok`, `partial`, `clientError`, `serverError` or `refused`. */
   outcome: Scalars['String']['output'];
+  /** Its duration by phase. */
   phases: PerformancePhases;
+  /** The process when the operation ended; null before its first reading. */
+  process?: Maybe<PerformanceProcess>;
+  /** Why it was kept whole. */
+  reason: PerformanceSampleReason;
+  /** Bytes of the request's body. */
+  requestBytes: Scalars['Float']['output'];
   /** Those that took most time in all first. */
   resolvers: Array<PerformanceResolver>;
+  /** Bytes of the answer's body, before compression. */
+  responseBytes: Scalars['Float']['output'];
   /** What identifies the document: a hash of its normalised text. */
   signature: Scalars['String']['output'];
+  /** Those that took most time in all first. */
+  spans: Array<PerformanceSpan>;
   /** SQL statements it sent. */
   statementCount: Scalars['Int']['output'];
   /** Statements that are alike, together; those that took most time in all first. */
   statements: Array<PerformanceStatement>;
-  /** The variables, every value replaced by its type and length: `String(12)`. */
+  /** HTTP status of the answer. */
+  status: Scalars['Int']['output'];
+  /** `administrator`, `session` or `anonymous`. */
+  tier: Scalars['String']['output'];
+  /** What ran when: resolvers from their first call to their last, batches, statements and spans one by one; by their start. */
+  timeline: Array<PerformanceTimelineEntry>;
+  /** Whether something had to be left out: more than 500 entries, or more than 64 kB. */
+  truncated: Scalars['Boolean']['output'];
+  /** The variables, every value that is not allowed to show replaced by its type and length: `String(12)`. */
   variables?: Maybe<Scalars['PerformanceJSON']['output']>;
+  /** Who asked, by a keyed hash unless configured otherwise; null for nobody. */
+  viewer?: Maybe<Scalars['String']['output']>;
+};
+
+export type PerformanceSampleReason =
+  /** With data and errors, or with errors that were nobody's intention. */
+  | 'FAILED'
+  /** A finding was seen in it. */
+  | 'FINDING'
+  /** Chosen by lot among the operations of its signature and minute. */
+  | 'ORDINARY'
+  /** Over the threshold, or over its signature's own 99th percentile. */
+  | 'SLOW';
+
+/** What a part of the score says. */
+export type PerformanceScorePart = {
+  __typename?: 'PerformanceScorePart';
+  /** `latency`, `errors`, `findings`, `statements` or `cache`. */
+  name: Scalars['String']['output'];
+  /** Points there are for it. */
+  outOf: Scalars['Float']['output'];
+  /** Points given. */
+  points: Scalars['Float']['output'];
+  /** Why points are missing, or why none are. */
+  reason: Scalars['String']['output'];
+  /** What was measured; null when there was nothing to measure, which costs no point. */
+  value?: Maybe<Scalars['Float']['output']>;
+};
+
+/** An operation that sends a statement, and from where. */
+export type PerformanceSender = {
+  __typename?: 'PerformanceSender';
+  /** How often it was sent. */
+  count: Scalars['Float']['output'];
+  /** The operation's name in its document; null when it has none. */
+  operationName?: Maybe<Scalars['String']['output']>;
+  /** Statements for each operation that sent it. */
+  perOperation: Scalars['Float']['output'];
+  /** The coordinate or loader that sent it; null where nobody is named. */
+  place?: Maybe<Scalars['String']['output']>;
+  /** What identifies the document: a hash of its normalised text. */
+  signature: Scalars['String']['output'];
+  /** Sum of the durations in milliseconds. */
+  totalMs: Scalars['Float']['output'];
+};
+
+/**
+ * The part of the slow operations' time in which a resolver or a statement was running. Parallel calls count once; resolvers wait for those
+ * below them, so that shares do not add up to 1.
+ */
+export type PerformanceShare = {
+  __typename?: 'PerformanceShare';
+  /** The coordinate, or the statement's shape. */
+  name: Scalars['String']['output'];
+  /** Calls, or statements, for each operation. */
+  perOperation: Scalars['Float']['output'];
+  /** Of a statement, the coordinate or loader that sent it. */
+  place?: Maybe<Scalars['String']['output']>;
+  /** From 0 to 1. */
+  share: Scalars['Float']['output'];
+};
+
+/** The slow operations of one signature. */
+export type PerformanceSlowQuery = {
+  __typename?: 'PerformanceSlowQuery';
+  /** The document, literals folded. */
+  document?: Maybe<Scalars['String']['output']>;
+  /** Duration of the slowest in milliseconds. */
+  durationMs: Scalars['Float']['output'];
+  /** When the first and the last of the kept ones began; null when none was kept. */
+  firstSeen?: Maybe<Scalars['PerformanceDateTime']['output']>;
+  /** `query`, `mutation`, `subscription`, `work` or `unknown`. */
+  kind: Scalars['String']['output'];
+  /** As `firstSeen`. */
+  lastSeen?: Maybe<Scalars['PerformanceDateTime']['output']>;
+  /** Mean duration of the slow ones in milliseconds, within 1 %. */
+  meanMs: Scalars['Float']['output'];
+  /** The operation's name in its document; null when it has none. */
+  operationName?: Maybe<Scalars['String']['output']>;
+  /** Operations that took at least the threshold (within 1 % of it). */
+  operations: Scalars['Float']['output'];
+  /** All operations of the signature in the span. */
+  requests: Scalars['Float']['output'];
+  /** Time by resolver, from the kept operations; the largest share first. */
+  resolvers: Array<PerformanceShare>;
+  /** How many kept operations the shares below are of. */
+  sampled: Scalars['Int']['output'];
+  /** The kept ones; slowest first. */
+  samples: Array<PerformanceSample>;
+  /** What identifies the document: a hash of its normalised text. */
+  signature: Scalars['String']['output'];
+  /** Time by statement, from the kept operations; the largest share first. */
+  statements: Array<PerformanceShare>;
+  /** Sum of the slow operations' durations in milliseconds, within 1 %. */
+  totalMs: Scalars['Float']['output'];
+};
+
+
+/** The slow operations of one signature. */
+export type PerformanceSlowQuerySamplesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** SQL statements with one shape, and the operations that send them. */
+export type PerformanceSlowStatement = {
+  __typename?: 'PerformanceSlowStatement';
+  /** How often it was sent. */
+  count: Scalars['Float']['output'];
+  /** How often it failed. */
+  errors: Scalars['Float']['output'];
+  /** A hash of `shape`. */
+  fingerprint: Scalars['String']['output'];
+  /** Longest in milliseconds. */
+  maxMs: Scalars['Float']['output'];
+  /** Mean duration in milliseconds. */
+  meanMs: Scalars['Float']['output'];
+  /** Operations that sent it. */
+  operations: Scalars['Float']['output'];
+  /** Rows it returned in all. */
+  rows: Scalars['Float']['output'];
+  /** Rows for each statement. */
+  rowsPerStatement: Scalars['Float']['output'];
+  /** Which operations send it, and from where; the one that spent most time in it first. */
+  senders: Array<PerformanceSender>;
+  /** The SQL, with literals and lists folded; null when it is not known. */
+  shape?: Maybe<Scalars['String']['output']>;
+  /** Sum of the durations in milliseconds; parallel ones are all counted. */
+  totalMs: Scalars['Float']['output'];
+};
+
+
+/** SQL statements with one shape, and the operations that send them. */
+export type PerformanceSlowStatementSendersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PerformanceSpan = {
+  __typename?: 'PerformanceSpan';
+  /** How often it was measured. */
+  calls: Scalars['Float']['output'];
+  /** How often it threw or rejected. */
+  errors: Scalars['Float']['output'];
+  /** Longest in milliseconds. */
+  maxMs: Scalars['Float']['output'];
+  /** Mean duration in milliseconds. */
+  meanMs: Scalars['Float']['output'];
+  /** As given to `measure` or `startMeasure`. */
+  name: Scalars['String']['output'];
+  /** Sum of the durations in milliseconds; parallel ones are all counted. */
+  totalMs: Scalars['Float']['output'];
 };
 
 /** Statements of one operation with the same shape, sent from the same place. */
@@ -436,10 +933,14 @@ export type PerformanceStatement = {
   count: Scalars['Int']['output'];
   /** How often it failed. */
   errors: Scalars['Int']['output'];
+  /** A hash of `shape`. */
+  fingerprint: Scalars['String']['output'];
   /** The loader whose batch sent it. */
   loader?: Maybe<Scalars['String']['output']>;
   /** Longest duration in milliseconds. */
   maxMs: Scalars['Float']['output'];
+  /** Where in the answer: `products.*.supplier`; null where that is not known. */
+  pathPattern?: Maybe<Scalars['String']['output']>;
   /** Rows it returned in all. */
   rows: Scalars['Int']['output'];
   /** The SQL, with literals and lists folded. */
@@ -448,24 +949,136 @@ export type PerformanceStatement = {
   totalMs: Scalars['Float']['output'];
 };
 
+/** SQL statements of many operations with one shape. */
+export type PerformanceStatementSummary = {
+  __typename?: 'PerformanceStatementSummary';
+  /** How often it was sent. */
+  count: Scalars['Float']['output'];
+  /** How often it failed. */
+  errors: Scalars['Float']['output'];
+  /** A hash of `shape`. */
+  fingerprint: Scalars['String']['output'];
+  /** Longest in milliseconds. */
+  maxMs: Scalars['Float']['output'];
+  /** Mean duration in milliseconds. */
+  meanMs: Scalars['Float']['output'];
+  /** Operations that sent it. */
+  operations: Scalars['Float']['output'];
+  /** Statements for each operation that sent it. */
+  perOperation: Scalars['Float']['output'];
+  /** The coordinate or loader that sent it; null where nobody is named, or where all operations are taken together. */
+  place?: Maybe<Scalars['String']['output']>;
+  /** Rows it returned in all. */
+  rows: Scalars['Float']['output'];
+  /** The SQL, with literals and lists folded; null when it is not known. */
+  shape?: Maybe<Scalars['String']['output']>;
+  /** Sum of the durations in milliseconds; parallel ones are all counted. */
+  totalMs: Scalars['Float']['output'];
+};
+
+export type PerformanceStatus =
+  /** 90 points or more. */
+  | 'EXCELLENT'
+  /** 50 points or more. */
+  | 'FAIR'
+  /** 75 points or more. */
+  | 'GOOD'
+  /** Fewer than 50 points. */
+  | 'POOR';
+
+/** One step of a time line. */
+export type PerformanceStep = {
+  __typename?: 'PerformanceStep';
+  /** When the step begins. The first may begin before the span, and the last end after it. */
+  at: Scalars['PerformanceDateTime']['output'];
+  /** Answers from cache (fresh or stale) of all that might have been, from 0 to 1. */
+  cacheHitRate?: Maybe<Scalars['Float']['output']>;
+  /** Sum of the statements' durations in milliseconds. */
+  databaseMs: Scalars['Float']['output'];
+  /** Operations whose answer carried any error. */
+  errors: Scalars['Float']['output'];
+  /** Mean duration in milliseconds. */
+  meanMs?: Maybe<Scalars['Float']['output']>;
+  /** Half of the operations took at most this long, in milliseconds. */
+  p50Ms?: Maybe<Scalars['Float']['output']>;
+  /** 95 % of the operations took at most this long, in milliseconds. */
+  p95Ms?: Maybe<Scalars['Float']['output']>;
+  /** 99 % of the operations took at most this long, in milliseconds. */
+  p99Ms?: Maybe<Scalars['Float']['output']>;
+  /** Operations that ended in it. */
+  requests: Scalars['Float']['output'];
+  /** How long the step is, in seconds. */
+  seconds: Scalars['Int']['output'];
+};
+
+export type PerformanceSystemStatistics = {
+  __typename?: 'PerformanceSystemStatistics';
+  /** Its identity among the gateways of this database; a new one at each start. */
+  gateway: Scalars['String']['output'];
+  /** Version of Node.js. */
+  nodeVersion: Scalars['String']['output'];
+  /** Memory for measurements that wait to be stored, in bytes, roughly. */
+  pendingBytes: Scalars['Float']['output'];
+  /** Connections to the database of Sluice's own tables; null where there is none. */
+  pool?: Maybe<PerformancePool>;
+  /** Null before the first reading. */
+  process?: Maybe<PerformanceProcess>;
+  /** Seconds since the gateway was made. */
+  uptimeSeconds: Scalars['Float']['output'];
+};
+
+export type PerformanceTimelineEntry = {
+  __typename?: 'PerformanceTimelineEntry';
+  /** Calls of a resolver; 1 of the others. */
+  calls: Scalars['Int']['output'];
+  /** Milliseconds; of a resolver, from its first call's start to its last one's end. */
+  durationMs: Scalars['Float']['output'];
+  /** Whether it threw or rejected; of a resolver, any of its calls. */
+  failed: Scalars['Boolean']['output'];
+  /** Keys of a batch, rows of a statement; else null. */
+  items?: Maybe<Scalars['Int']['output']>;
+  /** What ran. */
+  kind: PerformanceTimelineKind;
+  /** The coordinate, the loader, the statement's shape, the span's name. */
+  name: Scalars['String']['output'];
+  /** Milliseconds after the operation's start. */
+  startMs: Scalars['Float']['output'];
+};
+
+export type PerformanceTimelineKind =
+  | 'BATCH'
+  | 'RESOLVER'
+  | 'SPAN'
+  | 'STATEMENT';
+
 export type Query = {
   __typename?: 'Query';
   /** What this gateway's cache did since it started; null when the cache is off. */
   cacheStatistics?: Maybe<PerformanceCacheStatistics>;
   /** What is wrong in the code, with evidence and advice; the one that cost most time first. */
   findings: Array<PerformanceFinding>;
+  /** Whether the last five minutes are worse than the day before them, or the answering gateway is at a limit. */
+  isPerformanceDegraded: PerformanceDegradation;
   /** The findings of kind N_PLUS_ONE. */
   nPlusOneFindings: Array<PerformanceFinding>;
+  /** The operations of one signature; null when there were none in the span. */
+  operation?: Maybe<PerformanceOperation>;
   /**
-   * What all operations of a span did. `last` reaches back from now; or give `from`, and `to` (now when absent). Without any of
-   * them: the last hour. The span begins at a full minute. What this gateway has not stored yet is included.
+   * What all operations of a span did, on all gateways of this database. `last` reaches back from now; or give `from`, and `to` (now when
+   * absent). Without any of them: the last hour. The span begins at a full minute; where its minutes are no longer kept, at a full hour or
+   * day, which `resolution` and `notes` say. What this gateway has not stored yet is included.
    */
   performanceReport: PerformanceReport;
-  /**
-   * The slowest operations that were kept whole, slowest first. Kept are operations over the configured threshold, operations that
-   * failed by the server's fault, and now and then the slowest of its signature.
-   */
+  /** The last five minutes, this instant included. */
+  realtimeMetrics: PerformanceRealtime;
+  /** One operation that was kept whole; null when there is none with this id, or no longer. */
+  sample?: Maybe<PerformanceSample>;
+  /** Operations that took at least the threshold, together by signature; the one that took most time in all first. */
   slowQueries: Array<PerformanceSlowQuery>;
+  /** SQL statements by their shape, over all operations; the one that took most time in all first. */
+  slowStatements: Array<PerformanceSlowStatement>;
+  /** The answering gateway's process, as a timer read it at most five seconds ago. */
+  systemStatistics: PerformanceSystemStatistics;
 };
 
 
@@ -482,10 +1095,25 @@ export type QueryNPlusOneFindingsArgs = {
 };
 
 
-export type QueryPerformanceReportArgs = {
+export type QueryOperationArgs = {
   from?: InputMaybe<Scalars['PerformanceDateTime']['input']>;
   last?: InputMaybe<Scalars['Duration']['input']>;
+  signature: Scalars['String']['input'];
   to?: InputMaybe<Scalars['PerformanceDateTime']['input']>;
+};
+
+
+export type QueryPerformanceReportArgs = {
+  client?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['PerformanceDateTime']['input']>;
+  last?: InputMaybe<Scalars['Duration']['input']>;
+  operation?: InputMaybe<Scalars['String']['input']>;
+  to?: InputMaybe<Scalars['PerformanceDateTime']['input']>;
+};
+
+
+export type QuerySampleArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -493,6 +1121,12 @@ export type QuerySlowQueriesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Duration']['input']>;
   thresholdMs?: InputMaybe<Scalars['Float']['input']>;
+};
+
+
+export type QuerySlowStatementsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Duration']['input']>;
 };
 
 
@@ -578,21 +1212,47 @@ export type ResolversTypes = {
   PerformanceCacheOutcomes: ResolverTypeWrapper<unknown>;
   PerformanceCacheReason: ResolverTypeWrapper<unknown>;
   PerformanceCacheStatistics: ResolverTypeWrapper<unknown>;
+  PerformanceChange: ResolverTypeWrapper<unknown>;
+  PerformanceClient: ResolverTypeWrapper<unknown>;
   PerformanceDateTime: ResolverTypeWrapper<unknown>;
+  PerformanceDegradation: ResolverTypeWrapper<unknown>;
+  PerformanceDeletion: ResolverTypeWrapper<unknown>;
   PerformanceDropped: ResolverTypeWrapper<unknown>;
+  PerformanceErrorCode: ResolverTypeWrapper<unknown>;
   PerformanceFinding: ResolverTypeWrapper<unknown>;
   PerformanceFindingKind: ResolverTypeWrapper<unknown>;
   PerformanceInvalidation: ResolverTypeWrapper<unknown>;
   PerformanceJSON: ResolverTypeWrapper<unknown>;
   PerformanceLoader: ResolverTypeWrapper<unknown>;
+  PerformanceMetricKind: ResolverTypeWrapper<unknown>;
   PerformanceOperation: ResolverTypeWrapper<unknown>;
   PerformanceOperationConnection: ResolverTypeWrapper<unknown>;
+  PerformanceOperationEdge: ResolverTypeWrapper<unknown>;
+  PerformanceOrder: ResolverTypeWrapper<unknown>;
   PerformanceOutcomes: ResolverTypeWrapper<unknown>;
+  PerformancePageInfo: ResolverTypeWrapper<unknown>;
   PerformancePhases: ResolverTypeWrapper<unknown>;
+  PerformancePool: ResolverTypeWrapper<unknown>;
+  PerformanceProcess: ResolverTypeWrapper<unknown>;
+  PerformanceRealtime: ResolverTypeWrapper<unknown>;
   PerformanceReport: ResolverTypeWrapper<unknown>;
+  PerformanceResolution: ResolverTypeWrapper<unknown>;
   PerformanceResolver: ResolverTypeWrapper<unknown>;
+  PerformanceSample: ResolverTypeWrapper<unknown>;
+  PerformanceSampleReason: ResolverTypeWrapper<unknown>;
+  PerformanceScorePart: ResolverTypeWrapper<unknown>;
+  PerformanceSender: ResolverTypeWrapper<unknown>;
+  PerformanceShare: ResolverTypeWrapper<unknown>;
   PerformanceSlowQuery: ResolverTypeWrapper<unknown>;
+  PerformanceSlowStatement: ResolverTypeWrapper<unknown>;
+  PerformanceSpan: ResolverTypeWrapper<unknown>;
   PerformanceStatement: ResolverTypeWrapper<unknown>;
+  PerformanceStatementSummary: ResolverTypeWrapper<unknown>;
+  PerformanceStatus: ResolverTypeWrapper<unknown>;
+  PerformanceStep: ResolverTypeWrapper<unknown>;
+  PerformanceSystemStatistics: ResolverTypeWrapper<unknown>;
+  PerformanceTimelineEntry: ResolverTypeWrapper<unknown>;
+  PerformanceTimelineKind: ResolverTypeWrapper<unknown>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<unknown>;
 };
@@ -608,20 +1268,40 @@ export type ResolversParentTypes = {
   PerformanceCacheOutcomes: unknown;
   PerformanceCacheReason: unknown;
   PerformanceCacheStatistics: unknown;
+  PerformanceChange: unknown;
+  PerformanceClient: unknown;
   PerformanceDateTime: unknown;
+  PerformanceDegradation: unknown;
+  PerformanceDeletion: unknown;
   PerformanceDropped: unknown;
+  PerformanceErrorCode: unknown;
   PerformanceFinding: unknown;
   PerformanceInvalidation: unknown;
   PerformanceJSON: unknown;
   PerformanceLoader: unknown;
   PerformanceOperation: unknown;
   PerformanceOperationConnection: unknown;
+  PerformanceOperationEdge: unknown;
   PerformanceOutcomes: unknown;
+  PerformancePageInfo: unknown;
   PerformancePhases: unknown;
+  PerformancePool: unknown;
+  PerformanceProcess: unknown;
+  PerformanceRealtime: unknown;
   PerformanceReport: unknown;
   PerformanceResolver: unknown;
+  PerformanceSample: unknown;
+  PerformanceScorePart: unknown;
+  PerformanceSender: unknown;
+  PerformanceShare: unknown;
   PerformanceSlowQuery: unknown;
+  PerformanceSlowStatement: unknown;
+  PerformanceSpan: unknown;
   PerformanceStatement: unknown;
+  PerformanceStatementSummary: unknown;
+  PerformanceStep: unknown;
+  PerformanceSystemStatistics: unknown;
+  PerformanceTimelineEntry: unknown;
   Query: Record<PropertyKey, never>;
   String: unknown;
 };
@@ -646,15 +1326,17 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type MutationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cleanupMetrics?: Resolver<ResolversTypes['PerformanceDeletion'], ParentType, ContextType, RequireFields<MutationCleanupMetricsArgs, 'retentionDays'>>;
+  clearMetrics?: Resolver<ResolversTypes['PerformanceDeletion'], ParentType, ContextType, RequireFields<MutationClearMetricsArgs, 'kinds'>>;
   invalidateCache?: Resolver<ResolversTypes['PerformanceInvalidation'], ParentType, ContextType, Partial<MutationInvalidateCacheArgs>>;
 };
 
 export type PerformanceCacheOutcomesResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceCacheOutcomes'] = ResolversParentTypes['PerformanceCacheOutcomes']> = {
-  bypass?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  hit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  miss?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  private?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  stale?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bypass?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  hit?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  miss?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  private?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceCacheReasonResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceCacheReason'] = ResolversParentTypes['PerformanceCacheReason']> = {
@@ -683,18 +1365,56 @@ export type PerformanceCacheStatisticsResolvers<ContextType = unknown, ParentTyp
   stores?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type PerformanceChangeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceChange'] = ResolversParentTypes['PerformanceChange']> = {
+  before?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  change?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  figure?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isBeyondNoise?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type PerformanceClientResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceClient'] = ResolversParentTypes['PerformanceClient']> = {
+  errorRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  meanMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  p50Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p95Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p99Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export interface PerformanceDateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PerformanceDateTime'], any> {
   name: 'PerformanceDateTime';
 }
 
+export type PerformanceDegradationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceDegradation'] = ResolversParentTypes['PerformanceDegradation']> = {
+  degraded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PerformanceDeletionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceDeletion'] = ResolversParentTypes['PerformanceDeletion']> = {
+  rows?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type PerformanceDroppedResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceDropped'] = ResolversParentTypes['PerformanceDropped']> = {
-  coordinates?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  findings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  loaders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  malformed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  operations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  samples?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  signatures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  clients?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  coordinates?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  findings?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  loaders?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  malformed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  operations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  samples?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  signatures?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  spans?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  statements?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceErrorCodeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceErrorCode'] = ResolversParentTypes['PerformanceErrorCode']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceFindingResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceFinding'] = ResolversParentTypes['PerformanceFinding']> = {
@@ -728,7 +1448,7 @@ export interface PerformanceJsonScalarConfig extends GraphQLScalarTypeConfig<Res
 
 export type PerformanceLoaderResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceLoader'] = ResolversParentTypes['PerformanceLoader']> = {
   batches?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   keys?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   keysPerBatch?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   loader?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -740,10 +1460,14 @@ export type PerformanceLoaderResolvers<ContextType = unknown, ParentType extends
 export type PerformanceOperationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOperation'] = ResolversParentTypes['PerformanceOperation']> = {
   cache?: Resolver<ResolversTypes['PerformanceCacheOutcomes'], ParentType, ContextType>;
   cacheHitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  clients?: Resolver<Array<ResolversTypes['PerformanceClient']>, ParentType, ContextType, RequireFields<PerformanceOperationClientsArgs, 'first'>>;
+  comparison?: Resolver<Array<ResolversTypes['PerformanceChange']>, ParentType, ContextType>;
   databaseMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   document?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorCodes?: Resolver<Array<ResolversTypes['PerformanceErrorCode']>, ParentType, ContextType>;
   errorRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  findings?: Resolver<Array<ResolversTypes['PerformanceFinding']>, ParentType, ContextType, RequireFields<PerformanceOperationFindingsArgs, 'first'>>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   loaders?: Resolver<Array<ResolversTypes['PerformanceLoader']>, ParentType, ContextType, RequireFields<PerformanceOperationLoadersArgs, 'first'>>;
   maxMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -756,115 +1480,318 @@ export type PerformanceOperationResolvers<ContextType = unknown, ParentType exte
   p90Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   p95Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   p99Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  phases?: Resolver<ResolversTypes['PerformancePhases'], ParentType, ContextType>;
   requestBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  requests?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   requestsPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   responseBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  samples?: Resolver<Array<ResolversTypes['PerformanceSample']>, ParentType, ContextType, RequireFields<PerformanceOperationSamplesArgs, 'first'>>;
   signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   slowestResolvers?: Resolver<Array<ResolversTypes['PerformanceResolver']>, ParentType, ContextType, RequireFields<PerformanceOperationSlowestResolversArgs, 'first'>>;
+  slowestStatements?: Resolver<Array<ResolversTypes['PerformanceStatementSummary']>, ParentType, ContextType, RequireFields<PerformanceOperationSlowestStatementsArgs, 'first'>>;
+  spans?: Resolver<Array<ResolversTypes['PerformanceSpan']>, ParentType, ContextType, RequireFields<PerformanceOperationSpansArgs, 'first'>>;
   standardDeviationMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   statements?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   statementsPerOperation?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  timeline?: Resolver<Array<ResolversTypes['PerformanceStep']>, ParentType, ContextType>;
   totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  withFindings?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceOperationConnectionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOperationConnection'] = ResolversParentTypes['PerformanceOperationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PerformanceOperationEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['PerformanceOperation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PerformancePageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type PerformanceOperationEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOperationEdge'] = ResolversParentTypes['PerformanceOperationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PerformanceOperation'], ParentType, ContextType>;
+};
+
 export type PerformanceOutcomesResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOutcomes'] = ResolversParentTypes['PerformanceOutcomes']> = {
-  clientError?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  ok?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  partial?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  refused?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  serverError?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  clientError?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  ok?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  partial?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  refused?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  serverError?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformancePageInfoResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformancePageInfo'] = ResolversParentTypes['PerformancePageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PerformancePhasesResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformancePhases'] = ResolversParentTypes['PerformancePhases']> = {
+  admissionMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   executeMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   parseMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  serialiseMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   validateMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformancePoolResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformancePool'] = ResolversParentTypes['PerformancePool']> = {
+  idle?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PerformanceProcessResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceProcess'] = ResolversParentTypes['PerformanceProcess']> = {
+  at?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
+  cpu?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  eventLoopDelayMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  eventLoopUtilisation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  heapLimitBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  heapUsedBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rssBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceRealtimeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceRealtime'] = ResolversParentTypes['PerformanceRealtime']> = {
+  cacheHitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  errorRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
+  inFlight?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  meanMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p50Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p95Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p99Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  process?: Resolver<Maybe<ResolversTypes['PerformanceProcess']>, ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  requestsPerSecond?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  statementsPerOperation?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  timeline?: Resolver<Array<ResolversTypes['PerformanceStep']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
 };
 
 export type PerformanceReportResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceReport'] = ResolversParentTypes['PerformanceReport']> = {
   cache?: Resolver<ResolversTypes['PerformanceCacheOutcomes'], ParentType, ContextType>;
   cacheHitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  clients?: Resolver<Array<ResolversTypes['PerformanceClient']>, ParentType, ContextType, RequireFields<PerformanceReportClientsArgs, 'first'>>;
+  comparison?: Resolver<Array<ResolversTypes['PerformanceChange']>, ParentType, ContextType>;
   databaseMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   dropped?: Resolver<ResolversTypes['PerformanceDropped'], ParentType, ContextType>;
+  errorCodes?: Resolver<Array<ResolversTypes['PerformanceErrorCode']>, ParentType, ContextType>;
   errorRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  findings?: Resolver<Array<ResolversTypes['PerformanceFinding']>, ParentType, ContextType, RequireFields<PerformanceReportFindingsArgs, 'first'>>;
   from?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
   loaders?: Resolver<Array<ResolversTypes['PerformanceLoader']>, ParentType, ContextType, RequireFields<PerformanceReportLoadersArgs, 'first'>>;
   maxMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   meanMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   minMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  operations?: Resolver<ResolversTypes['PerformanceOperationConnection'], ParentType, ContextType, RequireFields<PerformanceReportOperationsArgs, 'first'>>;
+  notes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  operations?: Resolver<ResolversTypes['PerformanceOperationConnection'], ParentType, ContextType, RequireFields<PerformanceReportOperationsArgs, 'first' | 'orderBy'>>;
   outcomes?: Resolver<ResolversTypes['PerformanceOutcomes'], ParentType, ContextType>;
   p50Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   p75Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   p90Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   p95Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   p99Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  phases?: Resolver<ResolversTypes['PerformancePhases'], ParentType, ContextType>;
   requestBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  requests?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   requestsPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['PerformanceResolution'], ParentType, ContextType>;
   responseBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  samples?: Resolver<Array<ResolversTypes['PerformanceSample']>, ParentType, ContextType, RequireFields<PerformanceReportSamplesArgs, 'first'>>;
+  score?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  scoreParts?: Resolver<Array<ResolversTypes['PerformanceScorePart']>, ParentType, ContextType>;
   slowestResolvers?: Resolver<Array<ResolversTypes['PerformanceResolver']>, ParentType, ContextType, RequireFields<PerformanceReportSlowestResolversArgs, 'first'>>;
+  slowestStatements?: Resolver<Array<ResolversTypes['PerformanceStatementSummary']>, ParentType, ContextType, RequireFields<PerformanceReportSlowestStatementsArgs, 'first'>>;
+  spans?: Resolver<Array<ResolversTypes['PerformanceSpan']>, ParentType, ContextType, RequireFields<PerformanceReportSpansArgs, 'first'>>;
   standardDeviationMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   statements?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   statementsPerOperation?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['PerformanceStatus']>, ParentType, ContextType>;
+  timeline?: Resolver<Array<ResolversTypes['PerformanceStep']>, ParentType, ContextType>;
   to?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
   totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  withFindings?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceResolverResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceResolver'] = ResolversParentTypes['PerformanceResolver']> = {
   calls?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   maxMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
-export type PerformanceSlowQueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceSlowQuery'] = ResolversParentTypes['PerformanceSlowQuery']> = {
+export type PerformanceSampleResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceSample'] = ResolversParentTypes['PerformanceSample']> = {
   at?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
   cache?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  clientName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  clientVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   databaseMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   document?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   errorCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   errorMessages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  gateway?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   loaders?: Resolver<Array<ResolversTypes['PerformanceLoader']>, ParentType, ContextType>;
   operationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   phases?: Resolver<ResolversTypes['PerformancePhases'], ParentType, ContextType>;
+  process?: Resolver<Maybe<ResolversTypes['PerformanceProcess']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['PerformanceSampleReason'], ParentType, ContextType>;
+  requestBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   resolvers?: Resolver<Array<ResolversTypes['PerformanceResolver']>, ParentType, ContextType>;
+  responseBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  spans?: Resolver<Array<ResolversTypes['PerformanceSpan']>, ParentType, ContextType>;
   statementCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   statements?: Resolver<Array<ResolversTypes['PerformanceStatement']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timeline?: Resolver<Array<ResolversTypes['PerformanceTimelineEntry']>, ParentType, ContextType>;
+  truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   variables?: Resolver<Maybe<ResolversTypes['PerformanceJSON']>, ParentType, ContextType>;
+  viewer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PerformanceScorePartResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceScorePart'] = ResolversParentTypes['PerformanceScorePart']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outOf?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type PerformanceSenderResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceSender'] = ResolversParentTypes['PerformanceSender']> = {
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  operationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  perOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceShareResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceShare'] = ResolversParentTypes['PerformanceShare']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  perOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceSlowQueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceSlowQuery'] = ResolversParentTypes['PerformanceSlowQuery']> = {
+  document?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  durationMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  firstSeen?: Resolver<Maybe<ResolversTypes['PerformanceDateTime']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastSeen?: Resolver<Maybe<ResolversTypes['PerformanceDateTime']>, ParentType, ContextType>;
+  meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  operationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  resolvers?: Resolver<Array<ResolversTypes['PerformanceShare']>, ParentType, ContextType>;
+  sampled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  samples?: Resolver<Array<ResolversTypes['PerformanceSample']>, ParentType, ContextType, RequireFields<PerformanceSlowQuerySamplesArgs, 'first'>>;
+  signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  statements?: Resolver<Array<ResolversTypes['PerformanceShare']>, ParentType, ContextType>;
+  totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceSlowStatementResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceSlowStatement'] = ResolversParentTypes['PerformanceSlowStatement']> = {
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  fingerprint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  maxMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  operations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rowsPerStatement?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  senders?: Resolver<Array<ResolversTypes['PerformanceSender']>, ParentType, ContextType, RequireFields<PerformanceSlowStatementSendersArgs, 'first'>>;
+  shape?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceSpanResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceSpan'] = ResolversParentTypes['PerformanceSpan']> = {
+  calls?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  maxMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceStatementResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceStatement'] = ResolversParentTypes['PerformanceStatement']> = {
   coordinate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fingerprint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   loader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   maxMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  pathPattern?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   shape?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type PerformanceStatementSummaryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceStatementSummary'] = ResolversParentTypes['PerformanceStatementSummary']> = {
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  fingerprint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  maxMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  operations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  perOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  shape?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceStepResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceStep'] = ResolversParentTypes['PerformanceStep']> = {
+  at?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
+  cacheHitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  databaseMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  meanMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p50Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p95Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p99Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  seconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PerformanceSystemStatisticsResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceSystemStatistics'] = ResolversParentTypes['PerformanceSystemStatistics']> = {
+  gateway?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodeVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pendingBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['PerformancePool']>, ParentType, ContextType>;
+  process?: Resolver<Maybe<ResolversTypes['PerformanceProcess']>, ParentType, ContextType>;
+  uptimeSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceTimelineEntryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceTimelineEntry'] = ResolversParentTypes['PerformanceTimelineEntry']> = {
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  durationMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PerformanceTimelineKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   cacheStatistics?: Resolver<Maybe<ResolversTypes['PerformanceCacheStatistics']>, ParentType, ContextType>;
   findings?: Resolver<Array<ResolversTypes['PerformanceFinding']>, ParentType, ContextType, RequireFields<QueryFindingsArgs, 'first'>>;
+  isPerformanceDegraded?: Resolver<ResolversTypes['PerformanceDegradation'], ParentType, ContextType>;
   nPlusOneFindings?: Resolver<Array<ResolversTypes['PerformanceFinding']>, ParentType, ContextType, RequireFields<QueryNPlusOneFindingsArgs, 'first'>>;
+  operation?: Resolver<Maybe<ResolversTypes['PerformanceOperation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'signature'>>;
   performanceReport?: Resolver<ResolversTypes['PerformanceReport'], ParentType, ContextType, Partial<QueryPerformanceReportArgs>>;
+  realtimeMetrics?: Resolver<ResolversTypes['PerformanceRealtime'], ParentType, ContextType>;
+  sample?: Resolver<Maybe<ResolversTypes['PerformanceSample']>, ParentType, ContextType, RequireFields<QuerySampleArgs, 'id'>>;
   slowQueries?: Resolver<Array<ResolversTypes['PerformanceSlowQuery']>, ParentType, ContextType, RequireFields<QuerySlowQueriesArgs, 'first'>>;
+  slowStatements?: Resolver<Array<ResolversTypes['PerformanceSlowStatement']>, ParentType, ContextType, RequireFields<QuerySlowStatementsArgs, 'first'>>;
+  systemStatistics?: Resolver<ResolversTypes['PerformanceSystemStatistics'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = unknown> = {
@@ -873,20 +1800,40 @@ export type Resolvers<ContextType = unknown> = {
   PerformanceCacheOutcomes?: PerformanceCacheOutcomesResolvers<ContextType>;
   PerformanceCacheReason?: PerformanceCacheReasonResolvers<ContextType>;
   PerformanceCacheStatistics?: PerformanceCacheStatisticsResolvers<ContextType>;
+  PerformanceChange?: PerformanceChangeResolvers<ContextType>;
+  PerformanceClient?: PerformanceClientResolvers<ContextType>;
   PerformanceDateTime?: GraphQLScalarType;
+  PerformanceDegradation?: PerformanceDegradationResolvers<ContextType>;
+  PerformanceDeletion?: PerformanceDeletionResolvers<ContextType>;
   PerformanceDropped?: PerformanceDroppedResolvers<ContextType>;
+  PerformanceErrorCode?: PerformanceErrorCodeResolvers<ContextType>;
   PerformanceFinding?: PerformanceFindingResolvers<ContextType>;
   PerformanceInvalidation?: PerformanceInvalidationResolvers<ContextType>;
   PerformanceJSON?: GraphQLScalarType;
   PerformanceLoader?: PerformanceLoaderResolvers<ContextType>;
   PerformanceOperation?: PerformanceOperationResolvers<ContextType>;
   PerformanceOperationConnection?: PerformanceOperationConnectionResolvers<ContextType>;
+  PerformanceOperationEdge?: PerformanceOperationEdgeResolvers<ContextType>;
   PerformanceOutcomes?: PerformanceOutcomesResolvers<ContextType>;
+  PerformancePageInfo?: PerformancePageInfoResolvers<ContextType>;
   PerformancePhases?: PerformancePhasesResolvers<ContextType>;
+  PerformancePool?: PerformancePoolResolvers<ContextType>;
+  PerformanceProcess?: PerformanceProcessResolvers<ContextType>;
+  PerformanceRealtime?: PerformanceRealtimeResolvers<ContextType>;
   PerformanceReport?: PerformanceReportResolvers<ContextType>;
   PerformanceResolver?: PerformanceResolverResolvers<ContextType>;
+  PerformanceSample?: PerformanceSampleResolvers<ContextType>;
+  PerformanceScorePart?: PerformanceScorePartResolvers<ContextType>;
+  PerformanceSender?: PerformanceSenderResolvers<ContextType>;
+  PerformanceShare?: PerformanceShareResolvers<ContextType>;
   PerformanceSlowQuery?: PerformanceSlowQueryResolvers<ContextType>;
+  PerformanceSlowStatement?: PerformanceSlowStatementResolvers<ContextType>;
+  PerformanceSpan?: PerformanceSpanResolvers<ContextType>;
   PerformanceStatement?: PerformanceStatementResolvers<ContextType>;
+  PerformanceStatementSummary?: PerformanceStatementSummaryResolvers<ContextType>;
+  PerformanceStep?: PerformanceStepResolvers<ContextType>;
+  PerformanceSystemStatistics?: PerformanceSystemStatisticsResolvers<ContextType>;
+  PerformanceTimelineEntry?: PerformanceTimelineEntryResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
 };
 
