@@ -1,46 +1,52 @@
-import type { LabelledHistograms } from '../aggregation/labelled-histograms.ts'
+import type { LabelledCounters } from '../aggregation/labelled-counters.ts'
+import type { LabelledHistogram, LabelledHistograms } from '../aggregation/labelled-histograms.ts'
 
-/** One metric family, as prom-client's registry reads it at a scrape. */
+/** One metric family. Its values are read when it is scraped, so nothing is counted twice, and HELP and TYPE are there from the start. */
 export interface Family {
   readonly name: string
   readonly help: string
   readonly type: 'counter' | 'gauge' | 'histogram'
-  readonly aggregator: 'sum'
-  get(): Promise<FamilyValues>
-  reset(): void
-}
-
-interface FamilyValues {
-  readonly name: string
-  readonly help: string
-  readonly type: Family['type']
-  readonly aggregator: 'sum'
-  readonly values: readonly Value[]
+  /** Its lines in Prometheus's text format; what is to be consistent is one text. */
+  readonly read: () => Iterable<string> | Promise<Iterable<string>>
 }
 
 /** One sample of a family. */
 export interface Value {
   readonly value: number
-  readonly labels: Readonly<Record<string, string | number>>
-  readonly metricName?: string
+  readonly labels: Readonly<Record<string, string>>
 }
 
-/** A family whose values are computed when it is scraped, so that nothing is observed twice and HELP and TYPE are there from the start. */
+/** A family of values made at the scrape. */
 export function family(
-  type: Family['type'],
+  type: 'counter' | 'gauge',
   name: string,
   help: string,
   read: () => readonly Value[] | Promise<readonly Value[]>,
 ): Family {
-  return {
-    name,
-    help,
-    type,
-    aggregator: 'sum',
-    get: async () => ({ name, help, type, aggregator: 'sum', values: await read() }),
-    reset: () => undefined,
-  }
+  const lines = (values: readonly Value[]) =>
+    values.map(({ labels, value }) => {
+      const text = labelsText(Object.keys(labels), Object.values(labels))
+      return `${name}${text === '' ? '' : `{${text}}`} ${numberText(value)}\n`
+    })
+  return { name, help, type, read: async () => lines(await read()) }
 }
+
+/** A gauge without labels. */
+export const gaugeFamily = (name: string, help: string, read: () => number): Family =>
+  family('gauge', name, help, () => [{ labels: {}, value: read() }])
+
+/** A family of our own counters. */
+export const counterFamily = (
+  name: string,
+  help: string,
+  label: string,
+  counters: LabelledCounters,
+): Family =>
+  family('counter', name, help, () =>
+    counters
+      .entries()
+      .map(({ labels: [value = ''], count }) => ({ labels: { [label]: value }, value: count })),
+  )
 
 /** A family of our own histograms, in Prometheus's cumulative form. */
 export function histogramFamily(
@@ -49,20 +55,32 @@ export function histogramFamily(
   labelNames: readonly string[],
   histograms: LabelledHistograms,
 ): Family {
-  return family('histogram', name, help, () =>
-    histograms.entries().flatMap(({ labels: labelValues, counts, count, sum }) => {
-      const labels = Object.fromEntries(labelNames.map((label, index) => [label, labelValues[index] ?? '']))
-      let cumulated = 0
-      const buckets = histograms.boundaries.map((boundary, index) => {
-        cumulated += counts[index] ?? 0
-        return { metricName: `${name}_bucket`, labels: { ...labels, le: boundary }, value: cumulated }
-      })
-      return [
-        ...buckets,
-        { metricName: `${name}_bucket`, labels: { ...labels, le: '+Inf' }, value: count },
-        { metricName: `${name}_sum`, labels, value: sum },
-        { metricName: `${name}_count`, labels, value: count },
-      ]
-    }),
-  )
+  const bounds = [...histograms.boundaries.map(numberText), '+Inf']
+  function* read(): Iterable<string> {
+    for (const histogram of histograms.entries()) yield linesOf(histogram)
+  }
+  function linesOf({ labels: values, counts, count, sum }: LabelledHistogram): string {
+    const labels = labelsText(labelNames, values)
+    const bucket = `${name}_bucket{${labels},le="`
+    let lines = ''
+    let cumulated = 0
+    for (let index = 0; index < bounds.length; index++) {
+      cumulated += counts[index] ?? 0
+      lines += `${bucket}${bounds[index]}"} ${cumulated}\n`
+    }
+    return `${lines}${name}_sum{${labels}} ${numberText(sum)}\n${name}_count{${labels}} ${count}\n`
+  }
+  return { name, help, type: 'histogram', read }
+}
+
+const labelsText = (names: readonly string[], values: readonly string[]): string =>
+  names.map((name, index) => `${name}="${escaped(values[index] ?? '')}"`).join(',')
+
+/** A label value in quotation marks: `\`, `"` and line breaks are escaped. */
+const escaped = (value: string): string =>
+  /[\\"\n]/.test(value) ? value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n') : value
+
+function numberText(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return '+Inf'
+  return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value)
 }

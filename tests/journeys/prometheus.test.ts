@@ -11,10 +11,13 @@ const families = {
   nodejs_event_loop_lag_seconds: ['gauge', []],
   graphql_resolver_duration_seconds: ['histogram', ['coordinate']],
   graphql_loader_batch_duration_seconds: ['histogram', ['loader']],
-  graphql_envelop_phase_parse: ['histogram', ['operationName', 'operationType']],
-  graphql_envelop_phase_validate: ['histogram', ['operationName', 'operationType']],
-  graphql_envelop_phase_context: ['histogram', ['operationName', 'operationType']],
-  graphql_envelop_phase_execute: ['histogram', ['operationName', 'operationType']],
+  graphql_operations_total: ['counter', ['outcome']],
+  graphql_operation_duration_seconds: ['histogram', ['operation_name', 'operation_type']],
+  graphql_operation_errors_total: ['counter', ['code']],
+  graphql_client_requests_total: ['counter', ['client_name']],
+  graphql_envelop_phase_parse_seconds: ['histogram', ['operation_name', 'operation_type']],
+  graphql_envelop_phase_validate_seconds: ['histogram', ['operation_name', 'operation_type']],
+  graphql_envelop_phase_execute_seconds: ['histogram', ['operation_name', 'operation_type']],
   process_cpu_seconds_total: ['counter', []],
   nodejs_heap_size_used_bytes: ['gauge', []],
 } as const
@@ -62,7 +65,12 @@ describeWithPostgres('Prometheus', () => {
     expect(grown('db_query_duration_seconds_count', { operation: 'findMany', model: 'Category' })).toBe(1)
     expect(grown('graphql_resolver_duration_seconds_count', { coordinate: 'Product.category' })).toBe(2)
     expect(grown('graphql_loader_batch_duration_seconds_count', { loader: 'categoryById' })).toBe(1)
-    expect(grown('graphql_envelop_phase_execute_count', { operationName: 'Counted' })).toBe(3)
+    expect(grown('graphql_envelop_phase_execute_seconds_count', { operation_name: 'Counted' })).toBe(3)
+    expect(grown('graphql_operation_duration_seconds_count', { operation_name: 'Counted' })).toBe(3)
+    const outcomes = (outcome: string) => grown('graphql_operations_total', { outcome })
+    expect([outcomes('ok'), outcomes('clientError'), outcomes('refused')]).toEqual([3, 1, 1])
+    expect(grown('graphql_operation_errors_total', { code: 'GRAPHQL_VALIDATION_FAILED' })).toBe(1)
+    expect(grown('graphql_client_requests_total', { client_name: 'unknown' })).toBe(5)
 
     for (const [name, [, labels]] of Object.entries(families))
       expect([name, after.labelNames(name)]).toEqual([name, labels])
@@ -83,7 +91,7 @@ describeWithPostgres('Prometheus', () => {
     const ofOperations = ({ series }: Scrape) =>
       series.filter(({ name }) => /^(graphql|http|cache|db)_/.test(name)).length
     expect(ofOperations(second)).toBe(ofOperations(first))
-    const labelled = new Set(second.series.map(({ labels }) => labels.operationName))
+    const labelled = new Set(second.series.map(({ labels }) => labels.operation_name))
     expect(labelled.size).toBeLessThanOrEqual(103)
     expect(labelled).toContain('other')
   })

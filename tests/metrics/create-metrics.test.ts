@@ -2,7 +2,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTotals } from '../../src/aggregation/totals.ts'
 import type { MetricsOptions } from '../../src/metrics/create-metrics.ts'
 import { createMetrics } from '../../src/metrics/create-metrics.ts'
-import { measurementOf } from '../support/measurements.ts'
+import { checkWithPromtool, hasPromtool } from '../support/journeys-metrics.ts'
+import { measurementOf, resolverOf } from '../support/measurements.ts'
+import { filledTotals, sources } from './filled.ts'
 
 const families = {
   http_request_duration_seconds: 'histogram',
@@ -10,16 +12,24 @@ const families = {
   cache_operations_total: 'counter',
   nodejs_memory_usage_bytes: 'gauge',
   nodejs_event_loop_lag_seconds: 'gauge',
+  graphql_operations_total: 'counter',
+  graphql_operation_duration_seconds: 'histogram',
+  graphql_operation_errors_total: 'counter',
+  graphql_client_requests_total: 'counter',
+  graphql_envelop_phase_parse_seconds: 'histogram',
+  graphql_envelop_phase_validate_seconds: 'histogram',
+  graphql_envelop_phase_execute_seconds: 'histogram',
   graphql_resolver_duration_seconds: 'histogram',
   graphql_loader_batch_duration_seconds: 'histogram',
   graphql_loader_batch_size: 'histogram',
+  graphql_span_duration_seconds: 'histogram',
   sluice_dropped_total: 'counter',
   sluice_folded_observations_total: 'counter',
 }
 
 function createTestMetrics(options: Partial<MetricsOptions> = {}) {
-  const totals = createTotals()
-  const metrics = createMetrics({ totals, defaultMetrics: false, ...options })
+  const { totals = createTotals() } = options
+  const metrics = createMetrics({ defaultMetrics: false, ...options, totals })
   onTestFinished(metrics.close)
   return { totals, ...metrics }
 }
@@ -77,7 +87,7 @@ describe('the metrics', () => {
       rows: 1,
       failed: false,
     })
-    const resolvers = [{ coordinate: 'Product.supplier', calls: 4, errors: 0, totalMs: 8, maxMs: 5 }]
+    const resolvers = [resolverOf({ coordinate: 'Product.supplier', calls: 4, totalMs: 8, maxMs: 5 })]
     const batches = [{ loader: 'supplierById', batches: 1, keys: 9, errors: 0, totalMs: 3, maxMs: 3 }]
     totals.recordMeasurement(measurementOf({ resolvers, batches }))
     const samples = await scrape(metrics)
@@ -130,18 +140,90 @@ describe('the metrics', () => {
     expect(await two.metrics()).toContain('process_cpu_user_seconds_total')
   })
 
-  it('have a bounded number of series, whatever clients send', async () => {
+  it('count operations by name, outcome, error code and client, and spans by name', async () => {
     const { totals, metrics } = createTestMetrics()
-    for (let index = 0; index < 10_000; index++) {
-      totals.recordMeasurement(
-        measurementOf({
-          signature: `s${index}`,
-          operationName: `Random${index}`,
-          http: { method: `M${index}`, route: '/graphql', status: index },
-        }),
-      )
+    const client = { name: 'shop', version: '1' }
+    const spans = [{ name: 'price', calls: 2, errors: 0, totalMs: 4, maxMs: 3 }]
+    totals.recordMeasurement(measurementOf({ client, spans, cache: 'hit' }))
+    totals.recordMeasurement(measurementOf({ outcome: 'partial', errorCodes: ['NOT_FOUND', 'LATE'] }))
+    expect(await scrape(metrics)).toMatchObject({
+      'graphql_operation_duration_seconds_count{operation_name="Products",operation_type="query"}': 2,
+      'graphql_envelop_phase_execute_seconds_count{operation_name="Products",operation_type="query"}': 2,
+      'graphql_operations_total{outcome="ok"}': 1,
+      'graphql_operations_total{outcome="partial"}': 1,
+      'graphql_operations_total{outcome="refused"}': 0,
+      'graphql_operation_errors_total{code="NOT_FOUND"}': 1,
+      'graphql_operation_errors_total{code="LATE"}': 1,
+      'graphql_client_requests_total{client_name="shop"}': 1,
+      'graphql_client_requests_total{client_name="unknown"}': 1,
+      'graphql_span_duration_seconds_count{name="price"}': 2,
+    })
+  })
+
+  it("show the gateway's own state where it is told", async () => {
+    const { metrics } = createTestMetrics(sources)
+    expect(await scrape(metrics)).toMatchObject({
+      sluice_operations_in_flight: 3,
+      sluice_pending_bytes: 4096,
+      'sluice_flushes_total{result="stored"}': 7,
+      'sluice_flushes_total{result="failed"}': 1,
+      'sluice_database_pool_connections{state="active"}': 6,
+      'sluice_database_pool_connections{state="idle"}': 4,
+      sluice_database_pool_waiting: 2,
+    })
+    expect(await createTestMetrics().metrics()).not.toMatch(/sluice_(operations|pending|flushes|database)/)
+  })
+
+  it('escape what a label must not hold as it is', async () => {
+    const { totals, metrics } = createTestMetrics()
+    const name = 'a "quoted" \\ back\nslash\u0000 \ud83d'
+    totals.recordMeasurement(measurementOf({ client: { name, version: '' } }))
+    expect(await metrics()).toContain(
+      'graphql_client_requests_total{client_name="a \\"quoted\\" \\\\ back\ufffdslash\ufffd \ufffd"} 1\n',
+    )
+  })
+
+  it('leave out a family that cannot be read, and keep the others', async () => {
+    const { metrics } = createTestMetrics({ cacheStatistics: () => Promise.reject(new Error('store away')) })
+    const text = await metrics()
+    expect(text).not.toContain('cache_operations_total')
+    expect(text).toContain('# TYPE graphql_operations_total counter')
+  })
+
+  it("give the event loop its turns while they write 5,000 coordinates' histograms", async () => {
+    const { totals, metrics } = createTestMetrics()
+    const resolvers = Array.from({ length: 5000 }, (_, index) => resolverOf({ coordinate: `T.f${index}` }))
+    totals.recordMeasurement(measurementOf({ resolvers }))
+    let turns = 0
+    const turn = () => {
+      turns++
+      next = setImmediate(turn)
     }
-    expect(Object.keys(await scrape(metrics)).length).toBeLessThan(202 * 18 + 100)
-    expect(await metrics()).not.toContain('Random')
+    let next = setImmediate(turn)
+    const samples = await scrape(metrics)
+    clearImmediate(next)
+    expect(turns).toBeGreaterThanOrEqual(50)
+    expect(samples['graphql_resolver_duration_seconds_count{coordinate="T.f4999"}']).toBe(3)
+  })
+
+  it('are written once for scrapes at the same time', async () => {
+    const { metrics } = createTestMetrics()
+    const [one, two] = [metrics(), metrics()]
+    expect(two).toBe(one)
+    await one
+    expect(metrics()).not.toBe(one)
+  })
+
+  it.skipIf(!hasPromtool)("pass Prometheus's own check (promtool) with every family filled", async () => {
+    const { metrics } = createTestMetrics({ totals: filledTotals(), ...sources, defaultMetrics: true })
+    const text = await metrics()
+    const empty = [...text.matchAll(/^# TYPE (\w+) \w+\n\n/gm)].map(([, name = '']) => name)
+    expect(empty.filter((name) => !name.startsWith('nodejs_active_'))).toEqual([])
+    expect(await checkWithPromtool(text)).toBe('')
+  })
+
+  it.skipIf(!hasPromtool)('pass the check (promtool) with nothing counted yet', async () => {
+    const { metrics } = createTestMetrics({ ...sources, defaultMetrics: true })
+    expect(await checkWithPromtool(await metrics())).toBe('')
   })
 })
