@@ -95,14 +95,14 @@ async function expectSameAnswer(servers, query) {
     throw new Error(`the servers answer differently:\n${one.slice(0, 500)}\n${other.slice(0, 500)}`)
 }
 
-function median(values) {
+export function median(values) {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 /** 95 % interval of the median by a bootstrap with a seed, so that the same rounds give the same interval. */
-function interval(values) {
+export function interval(values) {
   let seed = 1
   const random = () => {
     seed = (seed * 1103515245 + 12345) % 2147483648
