@@ -58,14 +58,14 @@ export class Histogram {
     this.sumSquares += data.sumSquares
     if (data.min < this.min) this.min = data.min
     if (data.max > this.max) this.max = data.max
-    readBuckets(data.buckets, (index, count) => this.#add(index, count))
+    readBuckets(data.buckets, (index, count) => this.#add(Math.min(index, maxIndex), count))
   }
 
   /**
    * The smallest recorded duration that at least `q` of all are not above (nearest rank), within 1 %.
    *
    * @param q from 0 to 1
-   * @returns undefined when nothing was recorded
+   * @returns undefined when nothing was recorded, or when it was read without its buckets
    */
   quantile(q: number): number | undefined {
     return this.count === 0 ? undefined : this.atRank(Math.ceil(q * this.count))
@@ -73,7 +73,8 @@ export class Histogram {
 
   /** The duration at a rank from 1 to `count`, within 1 %; undefined when nothing was recorded. */
   atRank(rank: number): number | undefined {
-    if (this.count === 0) return undefined
+    // Read without its buckets, all that is known of the durations are their sums.
+    if (this.count === 0 || this.#counts.length === 0) return undefined
     if (rank <= 1) return this.min
     if (rank >= this.count) return this.max
     let seen = 0

@@ -59,6 +59,8 @@ export interface Totals {
   /** Operations named `other`. */
   readonly foldedNames: () => number
   recordMeasurement(measurement: Measurement): void
+  /** A span outside any operation. */
+  recordSpan(span: { readonly name: string; readonly durationMs: number }): void
   /** For `observeStatements`: sees statements outside operations too. Never throws. */
   readonly recordStatement: (statement: StatementRecord) => void
 }
@@ -127,6 +129,9 @@ export function createTotals(): Totals {
         observeSizes(batchSizes, batch)
       }
       for (const span of measurement.spans) observeCalls(spans, span.name, span.calls, span)
+    },
+    recordSpan({ name, durationMs }) {
+      spans.observe([name], durationMs / 1000)
     },
     recordStatement(statement) {
       const operation = statement.action ?? verbOf(statement.sql)

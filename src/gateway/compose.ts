@@ -21,6 +21,7 @@ import { Lifecycle } from './lifecycle.ts'
 import { createListeners } from './listen.ts'
 import type { Log } from './log.ts'
 import { createLog } from './log.ts'
+import { OperationsInFlight } from './operations-in-flight.ts'
 import type { GatewayOptions } from './options.ts'
 import { createReport } from './report.ts'
 import { createRoutes } from './routes.ts'
@@ -67,12 +68,13 @@ async function compose(parts: {
 
   const cache = createCache(options)
   const lifecycle = new Lifecycle()
+  const operations = new OperationsInFlight()
   const insight = await createInsight({
     database,
     monitoring,
     cache,
     log,
-    inFlight: () => lifecycle.inFlight,
+    inFlight: operations.count,
   })
   const schemas = buildSchemas({
     documents,
@@ -97,20 +99,22 @@ async function compose(parts: {
   const { Request: FetchRequest } = yogas.public.fetchAPI
   const { port: metricsPort, host: metricsHost } = options.metrics
   const { fetch, handle, handleMetrics } = createRoutes({
-    answerGraphql: createAnswerGraphql({
-      yogas,
-      identify: createIdentify({ adminToken: given.adminToken, session: given.session }),
-      cache,
-      hasCors: given.cors !== undefined,
-      maxBodyBytes: limits.maxBodyBytes,
-      onMeasured: measured ? insight.onMeasured : undefined,
-      recording: {
-        process: insight.process,
-        viewerOf: createViewerOf({ ...monitoring, adminToken: given.adminToken }),
-        shownVariables: shownVariablesOf(monitoring.shownVariables),
-      },
-      log,
-    }),
+    answerGraphql: operations.counted(
+      createAnswerGraphql({
+        yogas,
+        identify: createIdentify({ adminToken: given.adminToken, session: given.session }),
+        cache,
+        hasCors: given.cors !== undefined,
+        maxBodyBytes: limits.maxBodyBytes,
+        onMeasured: measured ? insight.onMeasured : undefined,
+        recording: {
+          process: insight.process,
+          viewerOf: createViewerOf({ ...monitoring, adminToken: given.adminToken }),
+          shownVariables: shownVariablesOf(monitoring.shownVariables),
+        },
+        log,
+      }),
+    ),
     makeRequest: (url, init) => new FetchRequest(url, init),
     metrics: insight.metrics,
     metricsApart: metricsPort !== undefined,
@@ -145,7 +149,7 @@ async function compose(parts: {
     listen: (listenOptions = {}) => listeners.listen(listenOptions),
     fetch,
     handle,
-    report: (document, variables) => lifecycle.run(() => report(document, variables)),
+    report: operations.counted((document, variables) => lifecycle.run(() => report(document, variables))),
     close() {
       closing ??= end()
       return closing

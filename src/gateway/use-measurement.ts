@@ -65,7 +65,9 @@ function recordErrors(recorder: OperationRecorder, result: ExecutionResult): voi
   const { errors } = result
   if (errors === undefined || errors.length === 0) return
   for (const error of errors) {
-    if (recorder.errorCodes.size < maxErrorCodes) recorder.errorCodes.add(codeOf(error))
+    const code = codeOf(error)
+    if (recorder.errorCodes.length < maxErrorCodes && !recorder.errorCodes.includes(code))
+      recorder.errorCodes.push(code)
     if (recorder.errorMessages.length < maxErrorMessages)
       recorder.errorMessages.push(error.message.slice(0, maxMessageLength))
   }

@@ -57,7 +57,7 @@ export function measureOperation(
       recorder.endPhase()
       if (failed) {
         recorder.outcome = 'serverError'
-        recorder.errorCodes.add(codeOf(error))
+        recorder.errorCodes.push(codeOf(error))
       }
       publish(recorder.finish(http, 0))
     }),
@@ -107,8 +107,8 @@ export function recordOperation(work: WorkDone): void {
   }
   recorder.client = checkedClient(of, work.client) ?? unknownClient
   recorder.outcome = outcome
-  for (const code of errorCodes.slice(0, maxErrorCodes))
-    recorder.errorCodes.add(plainText(code, maxCodeLength))
+  const codes = errorCodes.slice(0, maxErrorCodes).map((code) => plainText(code, maxCodeLength))
+  recorder.errorCodes.push(...new Set(codes))
   const measurement = recorder.finish(http, 0)
   if (measurement === undefined) return
   const phases = { admissionMs: 0, parseMs: 0, validateMs: 0, executeMs: durationMs, serialiseMs: 0 }

@@ -65,7 +65,7 @@ export class OperationRecorder {
   outcome: Outcome = 'ok'
   cache: CacheOutcome = 'bypass'
   requestBytes = 0
-  readonly errorCodes = new Set<string>()
+  readonly errorCodes: string[] = []
   readonly errorMessages: string[] = []
 
   readonly #phases: Mutable<Phases> = {
@@ -79,9 +79,10 @@ export class OperationRecorder {
   /** When the phase that runs began, or the last one ended. */
   #phaseTick: number
   readonly #resolvers = new Map<string, ResolverSlot>()
-  readonly #batches = new Map<string, Mutable<BatchSummary>>()
-  readonly #statements = new StatementGroups()
-  readonly #spans = new Map<string, Mutable<SpanSummary>>()
+  // Made when first needed: most operations need none of them, and an empty map takes more than what a small operation has to say.
+  #batches: Map<string, Mutable<BatchSummary>> | undefined
+  #statements: StatementGroups | undefined
+  #spans: Map<string, Mutable<SpanSummary>> | undefined
   readonly #timeline: TimelineEntry[] = []
   #truncated = false
   #statementCount = 0
@@ -126,6 +127,7 @@ export class OperationRecorder {
   /** @param startedTick on the recorder's monotonic clock */
   recordBatch(loader: string, keys: number, startedTick: number, durationMs: number, failed: boolean): void {
     if (this.#finished) return
+    this.#batches ??= new Map()
     let slot = this.#batches.get(loader)
     if (slot === undefined) {
       slot = { loader, batches: 0, keys: 0, errors: 0, totalMs: 0, maxMs: 0 }
@@ -146,6 +148,7 @@ export class OperationRecorder {
     this.#statementCount++
     this.#databaseMs += durationMs
     const fingerprint = fingerprintOf(statement.sql)
+    this.#statements ??= new StatementGroups()
     if (!this.#statements.add(statement, fingerprint, frame, startMs, endMs)) this.#truncated = true
     this.#note('statement', fingerprint.fingerprint, startMs, durationMs, rows, failed)
   }
@@ -156,6 +159,7 @@ export class OperationRecorder {
    */
   recordSpan(name: string, startedTick: number, durationMs: number, failed: boolean): boolean {
     if (this.#finished) return false
+    this.#spans ??= new Map()
     let slot = this.#spans.get(name)
     if (slot === undefined && this.#spans.size < maxSpanNames) {
       slot = { name, calls: 0, errors: 0, totalMs: 0, maxMs: 0 }
@@ -206,16 +210,16 @@ export class OperationRecorder {
       document: this.document?.slice(0, maxDocumentLength),
       redactedVariables: () => redact(variables, shownVariables),
       outcome: this.outcome,
-      errorCodes: [...this.errorCodes],
+      errorCodes: this.errorCodes,
       errorMessages: this.errorMessages,
       cache: this.cache,
       http,
       requestBytes: this.requestBytes,
       responseBytes,
       resolvers: Array.from(this.#resolvers.values(), (slot) => slot.summary(this.#startedTick, now)),
-      batches: [...this.#batches.values()],
-      statements: this.#statements.summaries(),
-      spans: [...this.#spans.values()],
+      batches: this.#batches === undefined ? [] : [...this.#batches.values()],
+      statements: this.#statements?.summaries() ?? [],
+      spans: this.#spans === undefined ? [] : [...this.#spans.values()],
       timeline: this.#timeline,
       truncated: this.#truncated,
       process: process?.(),

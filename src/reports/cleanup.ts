@@ -16,8 +16,8 @@ const kindOf: Readonly<Record<PerformanceMetricKind, MetricKind>> = {
 
 /**
  * Deletes stored measurements older than so many days, of all gateways, whatever retention is configured: the type PerformanceDeletion.
- * Whole hours and days go, so that what is left of one level adds up to the next. What is not over yet stays whole: the minutes of the hour
- * and the hours of the day that is not closed, also with `retentionDays: 0`.
+ * Whole days (UTC) go, and whole hours of minutes that are rolled up, so that what is left of one level adds up to the next and has its
+ * samples, findings and texts: `retentionDays: 0` leaves the current day, and what is not rolled up yet of the day before.
  *
  * @param retentionDays from 0 to 3650
  * @throws GraphQLError BAD_USER_INPUT; DATABASE_UNREACHABLE when the store does not answer
@@ -36,7 +36,9 @@ export async function cleanupMetrics(source: ReportSource, retentionDays: number
     while (await store.rollUp(now())) {
       // each turn rolls one hour or day up
     }
-    const before = retentionBounds(retention, now())
+    const bounds = retentionBounds(retention, now())
+    // By whole days as well: figures that are left keep their texts, which gateways store once a day.
+    const before = { ...bounds, othersBefore: bounds.hoursBefore }
     let rows = 0
     for (;;) {
       const deleted = await store.cleanup(before, rowsPerDelete)

@@ -20,8 +20,7 @@ export async function operation(
 ) {
   const now = source.now()
   const span = spanOf(args, now, defaultLastMs, source.retention)
-  const isPossible =
-    signature !== allSignatures && signature.length <= maxSignatureLength && !signature.includes('\0')
+  const isPossible = signature !== allSignatures && signature.length <= maxSignatureLength
   if (!isPossible) return null
   const before = lazily(() => {
     const earlier = spanBefore(span, now, source.retention)

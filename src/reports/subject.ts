@@ -70,6 +70,5 @@ function checked(
   if (text == null) return undefined
   if (text.length < min || text.length > max)
     throw badInput(`${argument} must have ${min} to ${max} characters, got ${text.length}.`)
-  // PostgreSQL refuses to look for a NUL character; where one was to be stored, this stands for it.
-  return text.replaceAll('\0', '\uFFFD')
+  return text
 }

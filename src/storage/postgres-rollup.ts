@@ -35,8 +35,10 @@ interface Target {
 /** Rolls the oldest closed hour or day up that is not, within a transaction. @returns false when there is none, or it is another's turn */
 export async function rollUpOne(client: PoolClient, now: number): Promise<boolean> {
   if (!(await isElected(client))) return false
-  const target = (await oldestHour(client, now)) ?? (await oldestDay(client, now))
-  if (target === undefined || !(await lockAloneWithinTime(client))) return false
+  if ((await nextTarget(client, now)) === undefined || !(await lockAloneWithinTime(client))) return false
+  // Asked again: a minute may have come before the lock, for an hour of the day that was next.
+  const target = await nextTarget(client, now)
+  if (target === undefined) return false
   const { level, start } = target
   for (const { name } of windowTables) {
     const sql = `delete from performance.${name} where level = $1 and window_start = $2`
@@ -53,6 +55,9 @@ export async function rollUpOne(client: PoolClient, now: number): Promise<boolea
   )
   return true
 }
+
+const nextTarget = async (client: PoolClient, now: number): Promise<Target | undefined> =>
+  (await oldestHour(client, now)) ?? (await oldestDay(client, now))
 
 const hourOf = (instant: string) => `to_timestamp(floor(extract(epoch from ${instant}) / 3600) * 3600)`
 const dayOf = (instant: string) => `to_timestamp(floor(extract(epoch from ${instant}) / 86400) * 86400)`

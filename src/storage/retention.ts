@@ -29,7 +29,8 @@ export function retentionBounds(retention: Retention, now: number): RetentionBou
     minutesBefore: Math.floor((now - minuteRetentionHours * hourMs) / hourMs) * hourMs,
     hoursBefore: Math.floor((now - retentionDays * dayMs) / dayMs) * dayMs,
     daysBefore: Math.floor((now - dayRetentionDays * dayMs) / dayMs) * dayMs,
-    othersBefore: now - retentionDays * dayMs,
+    // Texts are stored once a day, with the day: whole days of them, like the hours that need them.
+    othersBefore: Math.floor((now - retentionDays * dayMs) / dayMs) * dayMs,
   }
 }
 

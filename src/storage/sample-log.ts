@@ -38,6 +38,8 @@ export class SampleLog {
   readonly #keptThisMinute = new Map<string, number>()
   #minute = Number.NaN
   #allThisMinute = 0
+  // Counted as dropped; one of them that was on its way may arrive all the same.
+  readonly #givenUp = new Set<string>()
   #bytes = 0
   #dropped = 0
 
@@ -100,10 +102,10 @@ export class SampleLog {
 
   confirm(samples: readonly Sample[]): void {
     for (const { id } of samples) {
-      // One that was dropped while on its way arrived all the same.
-      if (!this.#waiting.has(id)) this.#dropped--
+      if (this.#givenUp.has(id)) this.#dropped--
       this.#remove(id)
     }
+    this.#givenUp.clear()
   }
 
   /** Gives one up for lack of room: the oldest ordinary one, else the oldest. */
@@ -117,6 +119,7 @@ export class SampleLog {
     }
     if (oldest === undefined) return false
     this.#remove(oldest)
+    this.#givenUp.add(oldest)
     this.#dropped++
     return true
   }

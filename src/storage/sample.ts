@@ -51,7 +51,7 @@ export const maxSampleBytes = 64 * 1024
 
 /**
  * The sample of an operation, and its size as JSON. What is too large loses, in this order: the end of the time line, the statements and
- * resolvers that took least time, the ends of the statements' texts, the variables, the end of the document; `truncated` then says so.
+ * resolvers that took least time, the ends of the statements' texts, the variables, the end of the document, at last everything but what it was; `truncated` then says so.
  */
 export function sampleOf(
   measurement: Measurement,
@@ -101,6 +101,17 @@ const shrinks: readonly ((sample: Sample) => Sample)[] = [
     resolvers: slowest(sample.resolvers, 20),
     batches: slowest(sample.batches, 20),
     spans: slowest(sample.spans, 10),
+  }),
+  // What is left is bounded where it is recorded.
+  (sample) => ({
+    ...sample,
+    document: sample.document?.slice(0, 500),
+    errorMessages: [],
+    timeline: [],
+    statements: [],
+    resolvers: [],
+    batches: [],
+    spans: [],
   }),
 ]
 

@@ -277,7 +277,11 @@ class StoreWriter implements Writer {
     const findings = this.#findings.pending()
     const texts = { signatures: this.#signatures.pending(), statements: this.#statements.pending() }
     const others = findings.length + texts.signatures.length + texts.statements.length
-    if (pending.size + samples.length + others === 0) return false
+    if (pending.size + samples.length + others === 0) {
+      // Nothing is new, but a window may have ended since it was stored: held on to, it would be read beside the store for ever.
+      pending.confirm()
+      return false
+    }
     const isMore = !pending.isAll || samples.length < this.#samples.size
     const batch = batchOf(pending, findings, samples, texts)
     const append = (part: Batch) => withinTime(this.#store.append(part), appendTimeoutMs)

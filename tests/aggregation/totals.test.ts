@@ -153,6 +153,8 @@ describe('Totals', () => {
     const span = { name: 'price', calls: 4, errors: 0, totalMs: 100, maxMs: 70 }
     totals.recordMeasurement(measurementOf({ spans: [span] }))
     expect(totals.spans.entries()).toMatchObject([{ labels: ['price'], count: 4, sum: 0.1 }])
+    totals.recordSpan({ name: 'price', durationMs: 400 })
+    expect(totals.spans.entries()).toMatchObject([{ labels: ['price'], count: 5, sum: 0.5 }])
     for (let index = 0; index < 500; index++)
       totals.recordMeasurement(measurementOf({ spans: [{ ...span, name: `span ${index}` }] }))
     expect(totals.spans.entries()).toHaveLength(201)

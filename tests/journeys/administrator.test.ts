@@ -55,9 +55,9 @@ describeWithPostgres('an administrator', () => {
       outcomes: { ok: 4, partial: 1, clientError: 4, serverError: 0, refused: 1 },
       // Name 1; Stars 3: the products, their categories, their averages; Partial 1.
       statements: 5,
-      // Missed also by the one without its variable, which is looked up before the executor refuses it.
-      cache: { hit: 2, stale: 0, miss: 4, bypass: 4, private: 0 },
-      cacheHitRate: 1 / 3,
+      // The one without its variable was refused before it could be missed.
+      cache: { hit: 2, stale: 0, miss: 3, bypass: 5, private: 0 },
+      cacheHitRate: 2 / 5,
       dropped: { signatures: 0, operations: 0, samples: 0, malformed: 0 },
     })
     expect([minMs, p50Ms, p99Ms, maxMs]).toEqual([minMs, p50Ms, p99Ms, maxMs].toSorted((a, b) => a - b))
@@ -112,25 +112,42 @@ describeWithPostgres('an administrator', () => {
 
     const { slowQueries } = await asAdministrator(
       slow,
-      `{ slowQueries(thresholdMs: 60) { operationName kind document variables durationMs outcome cache statementCount databaseMs
-         statements { shape coordinate count } resolvers { coordinate calls } } }`,
+      `{ slowQueries(thresholdMs: 60) {
+        operationName kind document operations requests sampled durationMs
+        statements { name place share perOperation } resolvers { name share perOperation }
+        samples { document variables outcome cache statementCount databaseMs timeline { kind name calls } }
+      } }`,
     )
     expect(slowQueries).toEqual([
       expect.objectContaining({
         operationName: 'Slow',
         kind: 'query',
         document,
+        operations: 1,
+        requests: 1,
+        sampled: 1,
+        statements: [expect.objectContaining({ place: 'Query.category', perOperation: 1 })],
+        resolvers: [expect.objectContaining({ name: 'Query.category', perOperation: 1 })],
+      }),
+    ])
+    const [{ durationMs, statements, resolvers, samples }] = slowQueries
+    expect(durationMs).toBeGreaterThanOrEqual(80)
+    expect(statements[0].name).toMatch(/pg_sleep/)
+    expect(resolvers[0].share).toBeGreaterThanOrEqual(statements[0].share)
+    expect(samples).toMatchObject([
+      {
+        document,
         variables: { id: 'String(8)' },
         outcome: 'ok',
         cache: 'miss',
         statementCount: 1,
-        statements: [expect.objectContaining({ coordinate: 'Query.category', count: 1 })],
-        resolvers: [{ coordinate: 'Query.category', calls: 1 }],
-      }),
+        timeline: [
+          { kind: 'RESOLVER', name: 'Query.category', calls: 1 },
+          { kind: 'STATEMENT', name: statements[0].name, calls: 1 },
+        ],
+      },
     ])
-    expect(slowQueries[0].durationMs).toBeGreaterThanOrEqual(80)
-    expect(slowQueries[0].databaseMs).toBeGreaterThanOrEqual(80)
-    expect(slowQueries[0].statements[0].shape).toMatch(/pg_sleep/)
+    expect(samples[0].databaseMs).toBeGreaterThanOrEqual(80)
     expect(JSON.stringify(slowQueries)).not.toContain('a secret')
   })
 

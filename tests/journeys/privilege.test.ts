@@ -6,7 +6,15 @@ import { createTestDatabase, describeWithPostgres } from '../support/postgres.ts
 /** Whatever only an administrator may ask. */
 const performanceFields = [
   'query { performanceReport { requests } }',
-  'query { slowQueries { id } }',
+  'query { slowQueries { signature } }',
+  'query { slowStatements { fingerprint } }',
+  'query { operation(signature: "unparsed") { requests } }',
+  'query { sample(id: "none") { id } }',
+  'query { realtimeMetrics { requests } }',
+  'query { systemStatistics { uptimeSeconds } }',
+  'query { isPerformanceDegraded { degraded reasons } }',
+  'mutation { cleanupMetrics(retentionDays: 3650) { rows } }',
+  'mutation { clearMetrics(kinds: [SAMPLES]) { rows } }',
   'query { findings { identity } }',
   'query { nPlusOneFindings { identity } }',
   'query { cacheStatistics { hits } }',

@@ -13,7 +13,7 @@ type Query = ReturnType<typeof createReports>['query']
 async function shownBy(query: Query) {
   const { performanceReport, slowQueries, slowStatements, findings } = await query(`{
     performanceReport(last: "10d") { requests }
-    slowQueries(last: "10d") { sampled } slowStatements(last: "10d") { count } findings(last: "10d") { operations } }`)
+    slowQueries(last: "10d") { sampled } slowStatements(last: "10d") { shape count } findings(last: "10d") { operations } }`)
   return { ...performanceReport, slowQueries, slowStatements, findings }
 }
 
@@ -21,7 +21,7 @@ const slow = (startedAt = noon) => measurementOf({ startedAt, durationMs: 2000, 
 const all = {
   requests: 1,
   slowQueries: [{ sampled: 1 }],
-  slowStatements: [{ count: 3 }],
+  slowStatements: [{ shape: 'select * from suppliers where id = ?', count: 3 }],
   findings: [{ operations: 1 }],
 }
 const nothing = { requests: 0, slowQueries: [], slowStatements: [], findings: [] }
@@ -47,20 +47,17 @@ describe('cleanupMetrics', () => {
     })
   })
 
-  it('leaves what is not over yet: the figures of this day, but not its samples', async () => {
+  it('leaves the day that is not over, with its samples, findings and texts', async () => {
     const store = createMemoryStore()
-    const { record, writer } = createReports({ store, gateway: 'first' })
+    const { record, writer } = createReports({ store, gateway: 'first', diagnose: () => [findingOf()] })
     const { query, clock } = createReports({ store, gateway: 'second' })
     record(slow())
     await writer.flush()
-    clock.at += 30 * minuteMs
-    await query('mutation { cleanupMetrics(retentionDays: 0) { rows } }')
-    expect(await shownBy(query)).toMatchObject({ requests: 1, slowQueries: [{ sampled: 0 }] })
-    // The hour is over, and not closed yet; and then closed.
-    for (const passedMs of [31 * minuteMs, 2 * hourMs]) {
+    // The hour is under way; over, and not closed; closed.
+    for (const passedMs of [30 * minuteMs, 31 * minuteMs, 2 * hourMs]) {
       clock.at += passedMs
       await query('mutation { cleanupMetrics(retentionDays: 0) { rows } }')
-      expect(await shownBy(query)).toMatchObject({ requests: 1 })
+      expect(await shownBy(query)).toEqual(all)
     }
     clock.at += dayMs
     await query('mutation { cleanupMetrics(retentionDays: 0) { rows } }')
@@ -109,7 +106,7 @@ describe('cleanupMetrics', () => {
       minutesBefore: noon - 7 * dayMs,
       hoursBefore: noon - 12 * hourMs - 7 * dayMs,
       daysBefore: noon - 12 * hourMs - 7 * dayMs,
-      othersBefore: clock.at - 7 * dayMs,
+      othersBefore: noon - 12 * hourMs - 7 * dayMs,
     }
     expect(calls).toEqual([clock.at, clock.at, clock.at, { before, limit: 5000 }, { before, limit: 5000 }])
   })

@@ -39,7 +39,8 @@ describe('the operations of a report', () => {
       const record = (count: number, overrides: Parameters<typeof measurementOf>[0]) => {
         for (let at = 0; at < count; at++) reports.record(measurementOf({ cache: 'bypass', ...overrides }))
       }
-      record(20, { signature: 'many', durationMs: 5 })
+      record(30, { signature: 'many', durationMs: 5 })
+      record(1, { signature: 'many', durationMs: 99 })
       record(1, { signature: 'slow', durationMs: 90 })
       record(1, { signature: 'failing', durationMs: 50, outcome: 'serverError' })
       record(1, { signature: 'asking', durationMs: 30, databaseMs: 20 })
@@ -93,6 +94,25 @@ describe('the operations of a report', () => {
     const { endCursor } = await page(reports, 'first: 2')
     reports.record(measurementOf({ signature: 'b', durationMs: 100 }))
     expect((await page(reports, `after: "${endCursor}"`)).signatures).toEqual(['c', 'd'])
+  })
+
+  it('are not shown again when their time has left the span meanwhile', async () => {
+    const reports = createReports()
+    const record = (signature: string, durationMs: number) =>
+      reports.record(measurementOf({ signature, durationMs }))
+    record('a', 40)
+    record('b', 30)
+    reports.clock.at += 3 * 60_000
+    record('b', 5)
+    record('c', 1)
+    const ask = async (args: string) => {
+      const { performanceReport } = await reports.query(`{ performanceReport(last: "5m") {
+        operations(${args}) { nodes { signature } pageInfo { endCursor } } } }`)
+      return performanceReport.operations
+    }
+    const { pageInfo } = await ask('first: 2')
+    reports.clock.at += 4 * 60_000
+    expect((await ask(`after: "${pageInfo.endCursor}"`)).nodes).toEqual([{ signature: 'c' }])
   })
 
   it('are each shown with the document, parts and clients of their own', async () => {

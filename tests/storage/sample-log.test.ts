@@ -97,6 +97,20 @@ describe('the sample log', () => {
     expect(log.dropped).toBe(5)
   })
 
+  it('takes back what it gave up on its way and arrived, and nothing else', () => {
+    const { log, record } = createLog()
+    record({ id: 'given up', durationMs: 2000 })
+    record({ id: 'forgotten', durationMs: 2000 })
+    const onTheirWay = log.pending(noon)
+    log.dropOldest()
+    expect(log.dropped).toBe(1)
+    log.clear()
+    log.confirm(onTheirWay)
+    expect(log.dropped).toBe(0)
+    log.confirm(onTheirWay)
+    expect(log.dropped).toBe(0)
+  })
+
   it('gives ordinary ones up first, and does not count them as lost', () => {
     const { log, record } = createLog()
     record({ id: 'slow', durationMs: 2000 })

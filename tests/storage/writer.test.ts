@@ -277,6 +277,15 @@ describe('the writer', () => {
     expect(writer.dropped().operations).toBe(2)
   })
 
+  it('lets go of a window that ended after it was stored, also when nothing new comes', async () => {
+    const { writer } = createTestWriter()
+    writer.record(measurementOf())
+    await writer.flush()
+    expect(writer.unstored(always).held.windows).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(2 * minuteMs)
+    expect(writer.unstored(always).held.windows).toEqual([])
+  })
+
   it('forgets what is in memory when it is told to', async () => {
     const { writer, stored } = createTestWriter({ slowQueryMs: 1, diagnose: () => [findingOf()] })
     writer.record(measurementOf())

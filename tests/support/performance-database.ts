@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 /** A pool on an empty database of the test's own; closed after the file. */
-async function createDatabasePool(): Promise<pg.Pool> {
+export async function createDatabasePool(): Promise<pg.Pool> {
   const pool = new pg.Pool({ connectionString: await createTestDatabase(), max: 4 })
   // A dropped database ends idle connections.
   pool.on('error', () => undefined)
@@ -39,9 +39,10 @@ export async function createPerformanceDatabase(): Promise<pg.Pool> {
   return pool
 }
 
+/** By deleting: truncating takes a tenth of a second a table. */
 export async function emptyTables(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'performance'`,
   )
-  await pool.query(`truncate ${rows.map(({ name }) => `performance.${name}`).join(', ')}`)
+  await pool.query(rows.map(({ name }) => `delete from performance.${name}`).join(';'))
 }
