@@ -102,6 +102,7 @@ export class Aggregator {
     const bytes = window.bytes
     const figures = { count: 1, errors: failed ? 1 : 0, items: 0, totalMs: durationMs, maxMs: durationMs }
     this.#series.recordSpan(window, name, figures)
+    this.totals.recordSpan({ name, durationMs })
     this.#bytes += window.bytes - bytes
   }
 

@@ -33,5 +33,6 @@ export function withProjectOptions(environment: ProjectOptions, project: Project
     ...project,
     cache: { ...environment.cache, ...project.cache },
     monitoring: { ...environment.monitoring, ...project.monitoring },
+    metrics: { ...environment.metrics, ...project.metrics },
   }
 }

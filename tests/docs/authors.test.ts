@@ -13,6 +13,7 @@ const administrator = { authorization: 'Bearer a-newcomers-secret' }
 const blocks = blocksOf('authors.md')
 const under = (heading: string, language: string) => blockOf(blocks, { heading, language })
 const resolverUnder = (heading: string) => blockOf(blocks, { heading, file: resolverFile })
+const ownCode = 'Measure your own code'
 const naively = 'What Sluice says when you write it naively'
 
 // Without a server the shop opens its embedded database.
@@ -56,7 +57,7 @@ describe('a newcomer who follows docs/authors.md', () => {
     expect(output).toContain(under('Write the resolver', 'text').trim())
   }, 180_000)
 
-  it('sees one batch in the report, and after the naive change the finding', async () => {
+  it('sees one batch in the report, then a span of his own, and after the naive change the finding', async () => {
     const { scripts } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8'))
     const [command, ...args] = scripts.start.split(' ')
     const startShop = () =>
@@ -77,6 +78,15 @@ describe('a newcomer who follows docs/authors.md', () => {
       data: JSON.parse(under('See what it cost', 'json')),
     })
     expect(await shop.stop()).toBe(0)
+
+    for (const block of blocks) if (block.heading === ownCode && block.file !== undefined) await apply(block)
+    const measuringShop = startShop()
+    const [, measuringUrl = ''] = await measuringShop.printed(/GraphQL +(\S+)/)
+    expect(await post(measuringUrl, under('Ask for it', 'graphql'))).toEqual(answer)
+    expect(await post(measuringUrl, under(ownCode, 'graphql'), administrator)).toEqual({
+      data: JSON.parse(under(ownCode, 'json')),
+    })
+    expect(await measuringShop.stop()).toBe(0)
 
     await writeFile(join(copy, resolverFile), resolverUnder(naively))
     const naiveShop = startShop()

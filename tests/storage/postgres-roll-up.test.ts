@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { createPostgresStore } from '../../src/storage/postgres-store.ts'
 import type { MeasurementStore } from '../../src/storage/store.ts'
+import { heldUp } from '../support/held-up.ts'
 import { minuteMs, noon } from '../support/measurements.ts'
 import { createPerformanceDatabase, emptyTables } from '../support/performance-database.ts'
 import { describeWithPostgres } from '../support/postgres.ts'
@@ -27,48 +28,6 @@ const nothingIsOld = { minutesBefore: 0, hoursBefore: 0, daysBefore: 0, othersBe
 const part = { part: 'resolver', name: 'Product.supplier', place: '' } as const
 const appendLock = 'select pg_advisory_xact_lock_shared(7304417201)'
 
-function gate() {
-  let open = () => {}
-  let fail = (_error: Error) => {}
-  const promise = new Promise<void>((resolve, reject) => {
-    open = resolve
-    fail = reject
-  })
-  return { promise, open, fail }
-}
-
-/** Answers to statements that match come only when the test lets them. */
-function heldUp(pool: pg.Pool, pattern: RegExp) {
-  const reached = gate()
-  const released = gate()
-  const connect = async () => {
-    const client = await pool.connect()
-    return new Proxy(client, {
-      get(target, key) {
-        if (key !== 'query') {
-          const value = Reflect.get(target, key)
-          return typeof value === 'function' ? value.bind(target) : value
-        }
-        return async (text: string, values?: unknown[]) => {
-          const answer = await target.query(text, values)
-          if (pattern.test(text)) {
-            reached.open()
-            await released.promise
-          }
-          return answer
-        }
-      },
-    })
-  }
-  const query = (text: string, values?: unknown[]) => pool.query(text, values)
-  return {
-    pool: { connect, query } as unknown as pg.Pool,
-    reached: reached.promise,
-    release: released.open,
-    fail: released.fail,
-  }
-}
-
 describeWithPostgres('rolling up in PostgreSQL', () => {
   let pool: pg.Pool
   let store: MeasurementStore
@@ -90,12 +49,13 @@ describeWithPostgres('rolling up in PostgreSQL', () => {
   }
   const countOf = async (sql: string) =>
     Number((await pool.query<{ count: string }>(`select count(*) from performance.${sql}`)).rows[0]?.count)
-  /** How many wait for one of the locks. */
-  const waiting = async () => {
-    const sql = `select from pg_locks where locktype = 'advisory' and not granted
+  /** How many hold one of the locks, or wait for it. */
+  const locks = async (isGranted: boolean) => {
+    const sql = `select from pg_locks where locktype = 'advisory' and granted = $1
       and database = (select oid from pg_database where datname = current_database())`
-    return (await pool.query(sql)).rowCount
+    return (await pool.query(sql, [isGranted])).rowCount
   }
+  const waiting = () => locks(false)
 
   it('is done by one of two gateways, the other leaves it alone', async () => {
     await fill()
@@ -103,7 +63,9 @@ describeWithPostgres('rolling up in PostgreSQL', () => {
     const slow = heldUp(pool, /^declare/)
     const first = createPostgresStore({ pool: slow.pool }).rollUp(closed)
     await slow.reached
-    expect(await store.rollUp(closed)).toBe(false)
+    const other = heldUp(pool, /lock_timeout/)
+    const second = createPostgresStore({ pool: other.pool }).rollUp(closed)
+    expect(await Promise.race([second, other.reached.then(() => 'waits for its turn')])).toBe(false)
     slow.release()
     expect(await first).toBe(true)
     expect(piecesOf(await store.plan(hour, nobody))).toEqual(['hour 21T12:00-21T13:00'])
@@ -144,6 +106,8 @@ describeWithPostgres('rolling up in PostgreSQL', () => {
       await broken.reached
       broken.fail(new Error('the connection ended'))
       await expect(rolling).rejects.toThrow('the connection ended')
+      // The server learns a little later that the connection is closed.
+      await expect.poll(() => locks(true)).toBe(0)
       expect(await countOf(`operation_windows where level = 'hour'`)).toBe(0)
       expect(await countOf('roll_ups')).toBe(0)
     }
@@ -169,6 +133,21 @@ describeWithPostgres('rolling up in PostgreSQL', () => {
     await rollUpAll(store, closed)
     expect(piecesOf(await store.plan(hour, nobody))).toEqual(['hour 21T12:00-21T13:00'])
     expect(await requestsOf(store, hour)).toBe(13)
+  })
+
+  it('rolls the hour up first when a minute arrives just before its day would be', async () => {
+    await fill()
+    expect(await store.rollUp(closed)).toBe(true)
+    const slow = heldUp(pool, /level = 'hour'\) days/)
+    const rolling = createPostgresStore({ pool: slow.pool }).rollUp(closed)
+    await slow.reached
+    await store.append(windowOf(noon + 5 * minuteMs, [{}]))
+    slow.release()
+    expect(await rolling).toBe(true)
+    expect(await requestsOf(store, day)).toBe(13)
+    await rollUpAll(store, closed)
+    expect(piecesOf(await store.plan(day, nobody))).toEqual(['day 21T00:00-22T00:00'])
+    expect(await requestsOf(store, day)).toBe(13)
   })
 
   it('gives way to an append that takes long, and leaves nothing behind', async () => {
