@@ -89,7 +89,6 @@ async function compose(parts: {
     context: given.context,
     limits,
     cache,
-    metrics: measured ? insight.metrics : undefined,
     measured,
     traced: measured && monitoring.statements,
     graphiql: given.graphiql ?? !production,

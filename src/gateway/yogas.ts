@@ -1,4 +1,3 @@
-import { usePrometheus } from '@envelop/prometheus'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaServerInstance } from 'graphql-yoga'
 import { createYoga } from 'graphql-yoga'
@@ -7,10 +6,8 @@ import type { DocumentLimits } from '../limits/use-document-limits.ts'
 import { useDocumentLimits } from '../limits/use-document-limits.ts'
 import type { MakeLoaders } from '../loaders/create-loaders.ts'
 import type { Audience } from '../measurement/measurement.ts'
-import type { Metrics } from '../metrics/create-metrics.ts'
 import type { Log } from './log.ts'
 import type { ContextParameters, GatewayOptions } from './options.ts'
-import { phaseMetrics } from './phase-metrics.ts'
 import { useContext } from './use-context.ts'
 import { useKnownResult } from './use-known-result.ts'
 import { useMeasurement } from './use-measurement.ts'
@@ -28,7 +25,6 @@ export interface StageParts {
   readonly context: ((parameters: ContextParameters) => object | Promise<object>) | undefined
   readonly limits: DocumentLimits
   readonly cache: ResponseCache
-  readonly metrics: Metrics | undefined
   readonly measured: boolean
   /** Whether what resolvers, loaders and statements do is recorded, beside the operation itself. */
   readonly traced: boolean
@@ -54,8 +50,6 @@ function stages(parts: StageParts, audience: Audience): Stage[] {
     parts.measured && useMeasurement({ traced: parts.traced }),
     // Before anything that reads context.loaders or the author's own values.
     useContext(parts),
-    // The phases of every operation, cache hits included: in front of the cache, which ends execution early.
-    parts.metrics !== undefined && usePrometheus(phaseMetrics(parts.metrics.registry)),
     // While the document is read: nothing after it meets one that is too large.
     useDocumentLimits(parts.limits),
     // Last before execution: what it answers runs no resolver.

@@ -53,7 +53,6 @@ export async function startRecorded(parts: {
     context,
     limits: { maxDocumentCharacters: 1000, maxDocumentTokens: 200 },
     cache,
-    metrics: undefined,
     measured: true,
     traced: true,
     graphiql: false,
