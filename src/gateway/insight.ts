@@ -76,10 +76,12 @@ export async function createInsight(parts: {
     flushes: () => ({ ...writer.flushes }),
     databasePool: database === undefined ? undefined : () => poolOf(database),
   })
+  const recordWork: OnMeasured = (work) => writer.record({ ...work, process: sampler.latest() })
+  // Who records nothing records no work and no spans either.
+  const observers = monitoring.enabled ? [observeSpans(writer.recordSpan), observeOperations(recordWork)] : []
   const stops = [
+    ...observers,
     observeStatements(aggregator.totals.recordStatement),
-    observeSpans(writer.recordSpan),
-    observeOperations(writer.record),
     sampler.stop,
     metrics.close,
   ]

@@ -1,9 +1,12 @@
 import type pg from 'pg'
+import { onTestFinished } from 'vitest'
 
 /** A pool whose connections answer a statement that matches only when the test lets them, or fail then. */
 export function heldUp(pool: pg.Pool, pattern: RegExp) {
   const reached = gate()
   const released = gate()
+  // A test that fails before must not leave a connection waiting.
+  onTestFinished(released.open)
   const connect = async () => {
     const client = await pool.connect()
     return new Proxy(client, {
