@@ -6,7 +6,7 @@ import { BoundedSeries } from './bounded-series.ts'
 import { otherName } from './figures.ts'
 import { createTotals, type Totals } from './totals.ts'
 import type { WindowRows } from './window.ts'
-import { noRows, sizeOf, tallyMeasurement, Window } from './window.ts'
+import { noRows, sizeOf, Window } from './window.ts'
 
 const windowMs = 60_000
 
@@ -67,6 +67,8 @@ export class Aggregator {
   readonly #series: BoundedSeries
   // Oldest first, by the order in which they were opened. A window stays until it is over and stored.
   readonly #windows = new Map<number, Window>()
+  /** The window recorded in last, while it is held. */
+  #latest: Window | undefined
   #sequence = 0
   #accepted = 0
   #bytes = 0
@@ -193,14 +195,7 @@ export class Aggregator {
     const hasFindings = sightings.length > 0
     const operation = this.#series.operationOf(window, measurement)
     const number = this.#accepted++
-    for (const kept of [window.all, operation]) {
-      tallyMeasurement(kept.tally, measurement, hasFindings)
-      tallyMeasurement(
-        this.#series.clientOf(window, kept, measurement.client).tally,
-        measurement,
-        hasFindings,
-      )
-    }
+    this.#series.recordOperation(window, operation, measurement, hasFindings)
     this.#series.recordParts(window, operation, measurement, number)
     for (const { identity, statementsPerOperation, rows, durationMs } of sightings) {
       window.recordFinding(identity, {
@@ -218,12 +213,14 @@ export class Aggregator {
 
   #windowOfNow(): Window {
     const start = this.#startOfNow()
+    if (this.#latest?.start === start) return this.#latest
     let window = this.#windows.get(start)
     if (window === undefined) {
       window = new Window(this.gateway, start, ++this.#sequence)
       this.#windows.set(start, window)
       this.#bytes += window.bytes
     }
+    this.#latest = window
     return window
   }
 
@@ -246,6 +243,7 @@ export class Aggregator {
   }
 
   #release(window: Window): void {
+    if (this.#latest === window) this.#latest = undefined
     this.#windows.delete(window.start)
     this.#bytes -= window.bytes
   }

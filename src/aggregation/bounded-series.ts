@@ -1,9 +1,10 @@
 import type { Client, Measurement } from '../measurement/measurement.ts'
 import { BoundedKeys } from './bounded-keys.ts'
-import type { OperationTally, Part, PartFigures } from './figures.ts'
+import type { Part, PartFigures } from './figures.ts'
 import { otherName } from './figures.ts'
-import type { Kept } from './kept.ts'
 import type { KeptOperation, Window } from './window.ts'
+import { tallyMeasurement } from './window.ts'
+import type { KeptPart } from './window-parts.ts'
 import { addPart } from './window-parts.ts'
 
 const idleMs = 5 * 60_000
@@ -33,6 +34,8 @@ const droppedAs = {
 } as const
 
 type Figures = Omit<PartFigures, 'operations'>
+
+const otherClient: Client = { name: otherName, version: '' }
 
 /** Finds each operation, client and part its tally in a window, and counts what has no place there under `other`. */
 export class BoundedSeries {
@@ -71,17 +74,40 @@ export class BoundedSeries {
     )
   }
 
-  clientOf(window: Window, operation: KeptOperation, client: Client): Kept<OperationTally> {
-    const key = client.name === '' && client.version === '' ? '' : `${client.name}\n${client.version}`
-    const found = operation.clients.get(key)
-    if (found !== undefined) return found
-    const isKnown = key === '' || this.#clients.admit(key, window.start)
-    if (isKnown && (operation === window.all || window.clientRows < this.#maxClientRows))
-      return window.addClient(operation, key, client)
-    // Once for each operation: where the client has no place at all, or none in this operation's rows.
-    if (operation === window.all || isKnown) this.dropped.clients++
-    const other = { name: otherName, version: '' }
-    return operation.clients.get(otherName) ?? window.addClient(operation, otherName, other)
+  /** Counts an operation under its signature and client, and under its client over all signatures. */
+  recordOperation(
+    window: Window,
+    operation: KeptOperation,
+    measurement: Measurement,
+    hasFindings: boolean,
+  ): void {
+    const { client } = measurement
+    const { latest } = operation
+    if (
+      latest !== undefined &&
+      latest.client.name === client.name &&
+      latest.client.version === client.version
+    ) {
+      tallyMeasurement(latest.tally, measurement, hasFindings)
+      if (latest.whole !== undefined) tallyMeasurement(latest.whole, measurement, hasFindings)
+      return
+    }
+    const key = client.version === '' ? client.name : `${client.name}\n${client.version}`
+    const { clients } = operation
+    const known = clients.get(key)
+    const { all } = window
+    const isKnown = known !== undefined || key === '' || this.#clients.admit(key, window.start)
+    const wholeKey = isKnown ? key : otherName
+    const whole = all.clients.get(wholeKey) ?? window.addClient(all, wholeKey, isKnown ? client : otherClient)
+    tallyMeasurement(whole.tally, measurement, hasFindings)
+    if (known !== undefined || (isKnown && window.clientRows < this.#maxClientRows)) {
+      operation.latest = known ?? window.addClient(operation, key, client, whole.tally)
+      tallyMeasurement(operation.latest.tally, measurement, hasFindings)
+    } else {
+      this.dropped.clients++
+      const other = clients.get(otherName) ?? window.addClient(operation, otherName, otherClient)
+      tallyMeasurement(other.tally, measurement, hasFindings)
+    }
   }
 
   recordParts(window: Window, operation: KeptOperation, measurement: Measurement, number: number): void {
@@ -115,39 +141,32 @@ export class BoundedSeries {
     number: number,
   ): void {
     const known = operation.parts.get(part, name, place)
-    if (known !== undefined) addPart(known, figures, number)
-    else if (this.#isKnown(window, part, name) && window.partRows < this.#maxPartRows)
-      addPart(window.addPart(operation, part, name, place), figures, number)
-    else {
-      this.dropped[droppedAs[part]]++
-      this.#addPart(window, operation, part, otherName, '', figures, number)
+    if (known?.whole !== undefined) {
+      addPart(known, figures, number)
+      addPart(known.whole, figures, number)
+      return
     }
     // Over all operations a statement's place is left out: which operations send it, and from where, their own rows tell.
-    const isCounted = known !== undefined || this.#isKnown(window, part, name)
-    this.#addPart(window, window.all, part, isCounted ? name : otherName, '', figures, number)
+    const isKnown = this.#isKnown(window, part, name)
+    const whole = this.#partOf(window, window.all, part, isKnown ? name : otherName)
+    addPart(whole, figures, number)
+    if (known === undefined && isKnown && window.partRows < this.#maxPartRows)
+      addPart(window.addPart(operation, { part, name, place }, whole), figures, number)
+    else {
+      this.dropped[droppedAs[part]]++
+      addPart(this.#partOf(window, operation, part, otherName), figures, number)
+    }
   }
 
-  #addPart(
-    window: Window,
-    operation: KeptOperation,
-    part: Part,
-    name: string,
-    place: string,
-    figures: Figures,
-    number: number | undefined,
-  ): void {
-    addPart(
-      operation.parts.get(part, name, place) ?? window.addPart(operation, part, name, place),
-      figures,
-      number,
-    )
+  #partOf(window: Window, operation: KeptOperation, part: Part, name: string): KeptPart {
+    return operation.parts.get(part, name, '') ?? window.addPart(operation, { part, name, place: '' })
   }
 
   /** Records a span outside any operation. */
   recordSpan(window: Window, name: string, figures: Figures): void {
     const isKnown = this.#isKnown(window, 'span', name)
     if (!isKnown) this.dropped.spans++
-    this.#addPart(window, window.all, 'span', isKnown ? name : otherName, '', figures, undefined)
+    addPart(this.#partOf(window, window.all, 'span', isKnown ? name : otherName), figures, undefined)
   }
 
   #isKnown(window: Window, part: Part, name: string): boolean {

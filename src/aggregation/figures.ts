@@ -138,6 +138,21 @@ export class OperationTally {
     this.durations.merge(figures.durations)
   }
 
+  addTally(tally: OperationTally): void {
+    this.requests += tally.requests
+    this.errors += tally.errors
+    addEach(this.outcomes, tally.outcomes)
+    addEach(this.cache, tally.cache)
+    for (const [code, count] of tally.errorCodes) this.addErrorCode(code, count)
+    this.withFindings += tally.withFindings
+    this.requestBytes += tally.requestBytes
+    this.responseBytes += tally.responseBytes
+    this.statements += tally.statements
+    this.databaseMs += tally.databaseMs
+    addEach(this.phases, tally.phases)
+    this.durations.add(tally.durations)
+  }
+
   addErrorCode(code: string, count: number): void {
     const counted = this.errorCodes.has(code) || this.errorCodes.size < maxErrorCodes ? code : otherName
     this.errorCodes.set(counted, (this.errorCodes.get(counted) ?? 0) + count)
@@ -170,13 +185,18 @@ export class PartTally implements PartFigures {
   totalMs = 0
   maxMs = 0
 
-  add(figures: PartFigures): void {
-    this.operations += finite(figures.operations)
-    this.count += finite(figures.count)
-    this.errors += finite(figures.errors)
-    this.items += finite(figures.items)
-    this.totalMs += finite(figures.totalMs)
-    if (figures.maxMs > this.maxMs) this.maxMs = finite(figures.maxMs)
+  add({ operations, count, errors, items, totalMs, maxMs }: PartFigures): void {
+    this.operations += finite(operations)
+    this.record(count, errors, items, totalMs, maxMs)
+  }
+
+  /** Adds what a part did, without counting an operation. */
+  record(count: number, errors: number, items: number, totalMs: number, maxMs: number): void {
+    this.count += finite(count)
+    this.errors += finite(errors)
+    this.items += finite(items)
+    this.totalMs += finite(totalMs)
+    if (maxMs > this.maxMs) this.maxMs = finite(maxMs)
   }
 }
 

@@ -1,16 +1,20 @@
-/** A tally that remembers how much of it is stored: its own count (requests, calls, operations) when it was last confirmed. */
-export interface Kept<Tally> {
-  readonly tally: Tally
+/** How much of something is stored: its own count (requests, calls, operations) when it was last confirmed. */
+export interface Confirmed {
   stored: number
+}
+
+/** A tally that remembers how much of it is stored. */
+export interface Kept<Tally> extends Confirmed {
+  readonly tally: Tally
 }
 
 export const keep = <Tally>(tally: Tally): Kept<Tally> => ({ tally, stored: 0 })
 
-/** Notes which tallies were copied, and marks them as stored when they are. */
+/** Notes what was copied, and marks it as stored when it is. */
 export class Marks {
-  readonly #marks: { readonly kept: Kept<unknown>; readonly count: number }[] = []
+  readonly #marks: { readonly kept: Confirmed; readonly count: number }[] = []
 
-  take(kept: Kept<unknown>, count: number): void {
+  take(kept: Confirmed, count: number): void {
     this.#marks.push({ kept, count })
   }
 

@@ -1,20 +1,30 @@
-import type { Measurement } from '../measurement/measurement.ts'
+import type { Measurement, OperationKind } from '../measurement/measurement.ts'
 import { labelValue } from './label-value.ts'
 
 /** The labels an operation goes under: its name and type. */
 export type OperationLabels = readonly [name: string, type: string]
 
+interface OfKind<Series> {
+  readonly byName: Map<string, Series>
+  anonymous: Series | undefined
+  other: Series | undefined
+}
+
 /**
- * Names operations for Prometheus. A client chooses names, so only the first `maxNames` of operations that were executed are kept, each
- * with its type; every other is `other`, and one without a name `anonymous`.
+ * Names operations for Prometheus, and finds each name's series. A client chooses names, so only the first `maxNames` of operations that
+ * were executed are kept, each with its type; every other is `other`, and one without a name `anonymous`.
  */
-export class OperationNames {
+export class OperationNames<Series> {
   readonly #maxNames: number
-  readonly #known = new Map<string, OperationLabels>()
+  readonly #create: (labels: OperationLabels) => Series
+  // By type first, so that no key has to be put together for each operation.
+  readonly #kinds = new Map<OperationKind, OfKind<Series>>()
+  #size = 0
   #folded = 0
 
-  constructor(maxNames: number) {
+  constructor(maxNames: number, create: (labels: OperationLabels) => Series) {
     this.#maxNames = maxNames
+    this.#create = create
   }
 
   /** Operations named `other`. */
@@ -22,19 +32,33 @@ export class OperationNames {
     return this.#folded
   }
 
-  labelsOf(measurement: Measurement): OperationLabels {
+  of(measurement: Measurement): Series {
     const { operationName, kind } = measurement
-    if (operationName === undefined) return ['anonymous', kind]
-    const key = `${kind} ${operationName}`
-    const found = this.#known.get(key)
-    if (found !== undefined) return found
-    if (this.#known.size >= this.#maxNames || !wasExecuted(measurement)) {
-      this.#folded++
-      return ['other', kind]
+    const known = this.#ofKind(kind)
+    if (operationName === undefined) {
+      known.anonymous ??= this.#create(['anonymous', kind])
+      return known.anonymous
     }
-    const labels: OperationLabels = [labelValue(operationName), kind]
-    this.#known.set(key, labels)
-    return labels
+    const found = known.byName.get(operationName)
+    if (found !== undefined) return found
+    if (this.#size >= this.#maxNames || !wasExecuted(measurement)) {
+      this.#folded++
+      known.other ??= this.#create(['other', kind])
+      return known.other
+    }
+    const series = this.#create([labelValue(operationName), kind])
+    known.byName.set(operationName, series)
+    this.#size++
+    return series
+  }
+
+  #ofKind(kind: OperationKind): OfKind<Series> {
+    let known = this.#kinds.get(kind)
+    if (known === undefined) {
+      known = { byName: new Map(), anonymous: undefined, other: undefined }
+      this.#kinds.set(kind, known)
+    }
+    return known
   }
 }
 

@@ -2,7 +2,9 @@ import type { BatchSummary, CacheOutcome, Measurement, Outcome } from '../measur
 import type { StatementRecord } from '../measurement/recorder.ts'
 import { LabelledCounters } from './labelled-counters.ts'
 import { LabelledHistograms } from './labelled-histograms.ts'
-import { type OperationLabels, OperationNames, wasExecuted } from './operation-labels.ts'
+import { OperationNames, wasExecuted } from './operation-labels.ts'
+import { OperationSeries } from './operation-series.ts'
+import { RequestSeries } from './request-series.ts'
 
 /** Boundaries in seconds, from a cached answer to a timeout. */
 const secondsBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -10,7 +12,6 @@ const secondsBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
 const phaseBoundaries = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
 const sizeBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000]
 
-const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'])
 const verbs: ReadonlySet<string> = new Set(
   'select insert update delete with begin commit rollback savepoint release set show explain create alter drop truncate copy call do vacuum analyze lock'.split(
     ' ',
@@ -67,8 +68,7 @@ export interface Totals {
 
 /** Totals at nothing. */
 export function createTotals(): Totals {
-  const names = new OperationNames(maxSeries.operations)
-  // `names` bounds these: its names, and `other` and `anonymous` of each type.
+  // Names are bounded before: theirs, and `other` and `anonymous` of each type.
   const ofOperations = (boundaries: readonly number[]) =>
     new LabelledHistograms(boundaries, Number.POSITIVE_INFINITY)
   const operations = ofOperations(secondsBoundaries)
@@ -77,22 +77,21 @@ export function createTotals(): Totals {
     validate: ofOperations(phaseBoundaries),
     execute: ofOperations(phaseBoundaries),
   }
+  const names = new OperationNames(
+    maxSeries.operations,
+    (labels) => new OperationSeries(labels, operations, phases),
+  )
   const outcomes = { ok: 0, partial: 0, clientError: 0, serverError: 0, refused: 0 }
   const errors = new LabelledCounters(maxSeries.errors)
   const clients = new LabelledCounters(maxSeries.clients)
   const requests = new LabelledHistograms(secondsBoundaries, maxSeries.requests)
+  const requestSeries = new RequestSeries(requests)
   const statements = new LabelledHistograms(secondsBoundaries, maxSeries.statements)
   const resolvers = new LabelledHistograms(secondsBoundaries, maxSeries.resolvers)
   const batches = new LabelledHistograms(secondsBoundaries, maxSeries.loaders)
   const batchSizes = new LabelledHistograms(sizeBoundaries, maxSeries.loaders)
   const spans = new LabelledHistograms(secondsBoundaries, maxSeries.spans)
   const cache = { hit: 0, stale: 0, miss: 0, bypass: 0, private: 0 }
-
-  function recordPhases(labels: OperationLabels, { parseMs, validateMs, executeMs }: Measurement['phases']) {
-    if (parseMs > 0) phases.parse.observe(labels, parseMs / 1000)
-    if (validateMs > 0) phases.validate.observe(labels, validateMs / 1000)
-    if (executeMs > 0) phases.execute.observe(labels, executeMs / 1000)
-  }
 
   return {
     requests,
@@ -110,16 +109,14 @@ export function createTotals(): Totals {
     foldedNames: () => names.folded,
     recordMeasurement(measurement) {
       const seconds = measurement.durationMs / 1000
-      const labels = names.labelsOf(measurement)
-      operations.observe(labels, seconds)
-      recordPhases(labels, measurement.phases)
+      names.of(measurement).record(seconds, measurement.phases)
       outcomes[measurement.outcome]++
       for (const code of measurement.errorCodes) errors.add([code])
       // An author's own work came over no HTTP, and asked no cache.
       if (measurement.kind !== 'work') {
-        requests.observe(requestLabels(measurement.http), seconds)
+        requestSeries.observe(measurement.http, seconds)
         const { name } = measurement.client
-        clients.add([name], name === '' || wasExecuted(measurement))
+        clients.add(name === '' ? noClient : [name], name === '' || wasExecuted(measurement))
         cache[measurement.cache]++
       }
       for (const resolver of measurement.resolvers)
@@ -140,10 +137,8 @@ export function createTotals(): Totals {
   }
 }
 
-function requestLabels({ method, route, status }: Measurement['http']): readonly string[] {
-  const code = status >= 100 && status <= 599 ? String(Math.trunc(status)) : 'other'
-  return [methods.has(method) ? method : 'other', route, code]
-}
+// What an empty name is called, without cleaning it each time.
+const noClient = ['unknown']
 
 // An operation keeps the count, the sum and the slowest of a resolver's calls, not each of them: the slowest is observed as it was,
 // the others at their mean. Count and sum are exact.

@@ -1,12 +1,12 @@
-import type { Part, PartFigures } from './figures.ts'
+import type { Part, PartFigures, PartIdentity } from './figures.ts'
 import { PartTally } from './figures.ts'
 import type { Kept } from './kept.ts'
-import { keep } from './kept.ts'
 
-/** A part of operations in one window; `lastOperation` counts an operation once however often it adds. */
+/** A part of operations in one window; what it did is counted in `whole`, the same part over all operations, as well. */
 export interface KeptPart extends Kept<PartTally> {
-  readonly name: string
-  readonly place: string
+  readonly identity: PartIdentity
+  readonly whole: KeptPart | undefined
+  /** The operation recorded last: one is counted once, however often it adds. */
   lastOperation: number
 }
 
@@ -23,26 +23,28 @@ export class WindowParts {
     return this.#parts[part].get(place === '' ? name : `${name}\n${place}`)
   }
 
-  create(part: Part, name: string, place: string): KeptPart {
-    const kept = { ...keep(new PartTally()), name, place, lastOperation: -1 }
+  create(identity: PartIdentity, whole: KeptPart | undefined): KeptPart {
+    const { part, name, place } = identity
+    const kept = { tally: new PartTally(), stored: 0, identity, whole, lastOperation: -1 }
     this.#parts[part].set(place === '' ? name : `${name}\n${place}`, kept)
     return kept
   }
 
-  *[Symbol.iterator](): Generator<readonly [Part, KeptPart]> {
-    for (const part of Object.keys(this.#parts) as Part[]) {
-      for (const kept of this.#parts[part].values()) yield [part, kept]
-    }
+  *all(): Generator<KeptPart> {
+    for (const parts of Object.values(this.#parts)) yield* parts.values()
   }
 }
 
 /** Adds what a part did in one operation, or in none. @param operation a number of its own for each operation */
 export function addPart(
   kept: KeptPart,
-  figures: Omit<PartFigures, 'operations'>,
+  { count, errors, items, totalMs, maxMs }: Omit<PartFigures, 'operations'>,
   operation: number | undefined,
-) {
-  const isNew = operation !== undefined && kept.lastOperation !== operation
-  if (isNew) kept.lastOperation = operation
-  kept.tally.add({ ...figures, operations: isNew ? 1 : 0 })
+): void {
+  const { tally } = kept
+  if (operation !== undefined && kept.lastOperation !== operation) {
+    kept.lastOperation = operation
+    tally.operations++
+  }
+  tally.record(count, errors, items, totalMs, maxMs)
 }

@@ -5,11 +5,11 @@ import type {
   FindingRow,
   OperationIdentity,
   OperationRow,
-  Part,
+  PartIdentity,
   PartRow,
 } from './figures.ts'
 import { allSignatures, FindingTally, finite, OperationTally } from './figures.ts'
-import type { Kept } from './kept.ts'
+import type { Confirmed, Kept } from './kept.ts'
 import { keep, Marks } from './kept.ts'
 import type { KeptPart } from './window-parts.ts'
 import { WindowParts } from './window-parts.ts'
@@ -27,15 +27,28 @@ export const noRows = (): WindowRows => ({ operations: [], clients: [], parts: [
 export const sizeOf = (rows: WindowRows): number =>
   rows.operations.length + rows.clients.length + rows.parts.length + rows.findings.length
 
-/** What one signature's operations did in one window, or all of them. */
-export interface KeptOperation extends Kept<OperationTally> {
+/** One client's operations of a signature; they are counted in `whole` as well, the client's operations of all signatures. */
+export interface KeptClient extends Kept<OperationTally> {
+  readonly client: Client
+  readonly whole: OperationTally | undefined
+}
+
+/**
+ * What one signature's operations did in one window, or all of them. It has no tally of its own: each operation has one client, so the sum
+ * over the clients is made when a row is copied, and recording has one tally less to keep.
+ */
+export interface KeptOperation {
   readonly identity: OperationIdentity
-  readonly clients: Map<string, Kept<OperationTally> & { readonly client: Client }>
+  readonly clients: Map<string, KeptClient>
+  /** The client recorded last: most often the next one's too. */
+  latest: KeptClient | undefined
   readonly parts: WindowParts
+  /** Its requests when it was last confirmed. */
+  stored: number
 }
 
 // What a row costs in memory, measured on Node 20 and rounded up: a bound needs no more than that.
-const operationBytes = 3000
+const operationBytes = 800
 const clientBytes = 2200
 const smallRowBytes = 400
 
@@ -69,24 +82,24 @@ export class Window {
   }
 
   addOperation(identity: OperationIdentity): KeptOperation {
-    const kept = { ...keep(new OperationTally()), identity, clients: new Map(), parts: new WindowParts() }
+    const kept = { identity, clients: new Map(), latest: undefined, parts: new WindowParts(), stored: 0 }
     this.#operations.set(identity.signature, kept)
     this.bytes += operationBytes
     return kept
   }
 
-  addClient(operation: KeptOperation, key: string, client: Client): Kept<OperationTally> {
-    const kept = { ...keep(new OperationTally()), client }
+  addClient(operation: KeptOperation, key: string, client: Client, whole?: OperationTally): KeptClient {
+    const kept = { tally: new OperationTally(), stored: 0, client, whole }
     operation.clients.set(key, kept)
     this.clientRows++
     this.bytes += clientBytes
     return kept
   }
 
-  addPart(operation: KeptOperation, part: Part, name: string, place: string): KeptPart {
+  addPart(operation: KeptOperation, identity: PartIdentity, whole?: KeptPart): KeptPart {
     this.partRows++
     this.bytes += smallRowBytes
-    return operation.parts.create(part, name, place)
+    return operation.parts.create(identity, whole)
   }
 
   recordFinding(identity: string, figures: FindingFigures): void {
@@ -107,22 +120,22 @@ export class Window {
   copy(rows: WindowRows, which: 'all' | 'unstored'): () => void {
     const of = { windowStart: this.start, gateway: this.#gateway, sequence: this.sequence }
     const marks = new Marks()
-    const isTaken = (kept: Kept<unknown>, count: number): boolean => {
+    const isTaken = (kept: Confirmed, count: number): boolean => {
       if (count === 0 || (which === 'unstored' && count === kept.stored)) return false
       marks.take(kept, count)
       return true
     }
     for (const kept of this.#operations.values()) {
       const { signature } = kept.identity
-      if (isTaken(kept, kept.tally.requests))
-        rows.operations.push({ ...of, ...kept.identity, ...kept.tally.toFigures() })
+      if (isTaken(kept, requestsOf(kept)))
+        rows.operations.push({ ...of, ...kept.identity, ...sumOf(kept).toFigures() })
       for (const client of kept.clients.values()) {
         if (isTaken(client, client.tally.requests))
           rows.clients.push({ ...of, signature, client: client.client, ...client.tally.toFigures() })
       }
-      for (const [part, one] of kept.parts) {
-        const { name, place, tally } = one
-        if (isTaken(one, tally.count)) rows.parts.push({ ...of, signature, part, name, place, ...tally })
+      for (const part of kept.parts.all()) {
+        if (isTaken(part, part.tally.count))
+          rows.parts.push({ ...of, signature, ...part.identity, ...part.tally })
       }
     }
     for (const [identity, kept] of this.#findings) {
@@ -133,14 +146,14 @@ export class Window {
 
   /** Requests recorded and not yet confirmed as stored. */
   unstoredRequests(): number {
-    return this.all.tally.requests - this.all.stored
+    return requestsOf(this.all) - this.all.stored
   }
 
   isStored(): boolean {
     if (this.unstoredRequests() > 0) return false
     for (const kept of this.#operations.values()) {
-      if (kept.tally.requests !== kept.stored) return false
-      for (const [, part] of kept.parts) if (part.tally.count !== part.stored) return false
+      if (requestsOf(kept) !== kept.stored) return false
+      for (const part of kept.parts.all()) if (part.tally.count !== part.stored) return false
     }
     for (const kept of this.#findings.values()) if (kept.tally.operations !== kept.stored) return false
     return true
@@ -159,6 +172,18 @@ export class Window {
     this.bytes -= this.#findings.size * smallRowBytes
     this.#findings.clear()
   }
+}
+
+function requestsOf({ clients }: KeptOperation): number {
+  let requests = 0
+  for (const { tally } of clients.values()) requests += tally.requests
+  return requests
+}
+
+function sumOf({ clients }: KeptOperation): OperationTally {
+  const sum = new OperationTally()
+  for (const { tally } of clients.values()) sum.addTally(tally)
+  return sum
 }
 
 /** Adds one operation to a tally. */

@@ -8,7 +8,12 @@ export interface DiagnosisOptions {
 }
 
 /** What one operation shows: one is enough. In the order of the rules, within each the costliest first; empty when nothing is found. */
-export function diagnose(measurement: Measurement, { minStatements = 5 }: DiagnosisOptions = {}): Finding[] {
-  if (measurement.statementCount < minStatements) return []
+export function diagnose(
+  measurement: Measurement,
+  { minStatements = 5 }: DiagnosisOptions = {},
+): readonly Finding[] {
+  if (measurement.statementCount < minStatements) return nothing
   return rules.flatMap((rule) => rule(measurement, { minStatements }))
 }
+
+const nothing: readonly Finding[] = []

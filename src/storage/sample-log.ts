@@ -1,6 +1,6 @@
 import type { Measurement } from '../measurement/measurement.ts'
+import { Lot } from './lot.ts'
 import { P99Estimate } from './p99-estimate.ts'
-import { Reservoir } from './reservoir.ts'
 import type { Sample, SampleReason } from './sample.ts'
 import { sampleOf } from './sample.ts'
 
@@ -25,6 +25,13 @@ interface Waiting {
   readonly bytes: number
 }
 
+/** What decides over one signature's operations, and the ordinary one that its lot has drawn so far. */
+interface OfSignature {
+  readonly p99: P99Estimate
+  readonly lot: Lot
+  ordinary: Waiting | undefined
+}
+
 /**
  * The operations worth keeping whole, until they are stored: those that failed by the server's fault (`partial`, `serverError`: what a
  * client got wrong is counted, not kept), the slow ones, those with a finding, those over their signature's own p99; and of the others one
@@ -33,8 +40,10 @@ interface Waiting {
 export class SampleLog {
   readonly #options: Required<SampleLogOptions>
   readonly #waiting = new Map<string, Waiting>()
-  readonly #ordinary: Reservoir<Waiting>
-  readonly #p99 = new Map<string, P99Estimate>()
+  // The one that came longest ago is the first to give its place.
+  readonly #signatures = new Map<string, OfSignature>()
+  /** Those that have an ordinary operation of this minute. */
+  #drawn: OfSignature[] = []
   readonly #keptThisMinute = new Map<string, number>()
   #minute = Number.NaN
   #allThisMinute = 0
@@ -45,7 +54,6 @@ export class SampleLog {
 
   constructor(options: SampleLogOptions) {
     this.#options = { maxPerMinute: 500, random: Math.random, ...options }
-    this.#ordinary = new Reservoir(this.#options.random)
   }
 
   get bytes(): number {
@@ -64,13 +72,12 @@ export class SampleLog {
   /** @param filedAs the signature that bounds count it under */
   record(measurement: Measurement, filedAs: string, now: number, hasFindings: boolean): void {
     this.#turn(now)
-    const isAboveP99 = this.#isAboveP99(measurement, filedAs)
-    const reason = this.#reasonOf(measurement, hasFindings, isAboveP99)
+    const ofSignature = this.#ofSignature(filedAs)
+    const reason = this.#reasonOf(measurement, ofSignature, hasFindings)
     if (reason === 'ordinary') {
-      const drawn = this.#ordinary.offer(filedAs, () => this.#make(measurement, reason))
-      if (drawn !== undefined) this.#bytes += drawn.made.bytes - (drawn.replaced?.bytes ?? 0)
+      if (ofSignature.lot.isDrawn(this.#options.random)) this.#keepOrdinary(measurement, ofSignature, filedAs)
     } else if (this.#hasRoom(`${reason}|${filedAs}`)) {
-      this.#wait(this.#make(measurement, reason))
+      this.#wait(this.#make(measurement, filedAs, reason))
     } else {
       this.#dropped++
     }
@@ -91,7 +98,9 @@ export class SampleLog {
 
   /** All that is in memory. */
   all(): Sample[] {
-    return [...this.#waiting.values(), ...this.#ordinary.items()].map(({ sample }) => sample)
+    const samples = Array.from(this.#waiting.values(), ({ sample }) => sample)
+    for (const { ordinary } of this.#drawn) if (ordinary !== undefined) samples.push(ordinary.sample)
+    return samples
   }
 
   /** Lets go of the lots that are still open: the process ends. */
@@ -126,7 +135,7 @@ export class SampleLog {
 
   clear(): void {
     this.#waiting.clear()
-    this.#ordinary.clear()
+    this.#takeDrawn()
     this.#bytes = 0
   }
 
@@ -140,12 +149,43 @@ export class SampleLog {
   }
 
   #release(): void {
-    for (const waiting of this.#ordinary.items()) this.#waiting.set(waiting.sample.id, waiting)
-    this.#ordinary.clear()
+    for (const waiting of this.#takeDrawn()) this.#waiting.set(waiting.sample.id, waiting)
   }
 
-  #make(measurement: Measurement, reason: SampleReason): Waiting {
-    return sampleOf(measurement, this.#options.gateway, reason)
+  /** Ends the lots of this minute. */
+  #takeDrawn(): Waiting[] {
+    const taken: Waiting[] = []
+    for (const ofSignature of this.#drawn) {
+      if (ofSignature.ordinary !== undefined) taken.push(ofSignature.ordinary)
+      ofSignature.ordinary = undefined
+      ofSignature.lot.begin()
+    }
+    this.#drawn = []
+    return taken
+  }
+
+  #keepOrdinary(measurement: Measurement, ofSignature: OfSignature, filedAs: string): void {
+    const replaced = ofSignature.ordinary
+    if (replaced === undefined) this.#drawn.push(ofSignature)
+    ofSignature.ordinary = this.#make(measurement, filedAs, 'ordinary')
+    this.#bytes += ofSignature.ordinary.bytes - (replaced?.bytes ?? 0)
+  }
+
+  #ofSignature(filedAs: string): OfSignature {
+    const known = this.#signatures.get(filedAs)
+    if (known !== undefined) return known
+    if (this.#signatures.size >= maxSignatures) {
+      // One with an operation drawn this minute stays in `#drawn` until the minute is over.
+      const oldest = this.#signatures.keys().next().value
+      if (oldest !== undefined) this.#signatures.delete(oldest)
+    }
+    const added = { p99: new P99Estimate(), lot: new Lot(), ordinary: undefined }
+    this.#signatures.set(filedAs, added)
+    return added
+  }
+
+  #make(measurement: Measurement, filedAs: string, reason: SampleReason): Waiting {
+    return sampleOf({ ...measurement, signature: filedAs }, this.#options.gateway, reason)
   }
 
   #wait(waiting: Waiting): void {
@@ -158,26 +198,17 @@ export class SampleLog {
     this.#waiting.delete(id)
   }
 
-  #reasonOf({ durationMs, outcome }: Measurement, hasFindings: boolean, isAboveP99: boolean): SampleReason {
+  #reasonOf(
+    { durationMs, outcome, cache }: Measurement,
+    { p99 }: OfSignature,
+    hasFindings: boolean,
+  ): SampleReason {
+    // An answer from cache says nothing of how long the others take.
+    const isAboveP99 = cache !== 'hit' && cache !== 'stale' && p99.isAbove(durationMs)
     if (outcome === 'partial' || outcome === 'serverError') return 'failed'
     if (durationMs >= this.#options.slowQueryMs) return 'slow'
     if (hasFindings) return 'finding'
     return isAboveP99 ? 'slow' : 'ordinary'
-  }
-
-  #isAboveP99({ durationMs, cache }: Measurement, filedAs: string): boolean {
-    // An answer from cache says nothing of how long the others take.
-    if (cache === 'hit' || cache === 'stale') return false
-    let estimate = this.#p99.get(filedAs)
-    if (estimate === undefined) {
-      if (this.#p99.size >= maxSignatures) {
-        const oldest = this.#p99.keys().next().value
-        if (oldest !== undefined) this.#p99.delete(oldest)
-      }
-      estimate = new P99Estimate()
-      this.#p99.set(filedAs, estimate)
-    }
-    return estimate.isAbove(durationMs)
   }
 
   #hasRoom(key: string): boolean {

@@ -18,6 +18,9 @@ export interface StatementText {
   readonly lastSeen: number
 }
 
+/** The start of the day (UTC) that an instant lies in; all in milliseconds since 1970. */
+export const dayOf = (at: number): number => Math.floor(at / dayMs) * dayMs
+
 /** Texts on their way to the store: each once a day, by its key. A text is let go once it is stored. */
 export class TextLog<Text extends { readonly lastSeen: number }> {
   readonly #keyOf: (text: Text) => string
@@ -31,11 +34,14 @@ export class TextLog<Text extends { readonly lastSeen: number }> {
     this.#max = max
   }
 
-  /** @param make is called only where the text is new today, with the day */
-  record(key: string, now: number, make: (lastSeen: number) => Text): void {
-    const today = Math.floor(now / dayMs) * dayMs
-    if (this.#storedFor.get(key) === today || this.#waiting.has(key)) return
-    if (this.#waiting.size < this.#max) this.#waiting.set(key, make(today))
+  /** Whether a text is new today, and has a place: then it is to be recorded. @param today start of the day, as `dayOf` gives it */
+  wants(key: string, today: number): boolean {
+    return this.#storedFor.get(key) !== today && !this.#waiting.has(key) && this.#waiting.size < this.#max
+  }
+
+  /** What `wants` says yes to; `lastSeen` is that day. */
+  record(text: Text): void {
+    this.#waiting.set(this.#keyOf(text), text)
   }
 
   pending(): Text[] {

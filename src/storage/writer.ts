@@ -13,7 +13,7 @@ import type { Sample } from './sample.ts'
 import { SampleLog } from './sample-log.ts'
 import type { Batch, MeasurementStore, MetricKind, Span } from './store.ts'
 import type { SignatureText, StatementText } from './text-log.ts'
-import { TextLog } from './text-log.ts'
+import { dayOf, TextLog } from './text-log.ts'
 import { withinTime } from './within-time.ts'
 
 /** What is not certainly stored yet. A report adds it to the store's answer, leaving the windows in `held` out there. */
@@ -151,7 +151,9 @@ class StoreWriter implements Writer {
   readonly record = (measurement: Measurement): void => {
     try {
       const now = this.#options.now()
-      const findings = this.#diagnose(measurement).filter((finding) => this.#findings.record(finding, now))
+      const found = this.#diagnose(measurement)
+      const findings =
+        found.length === 0 ? found : found.filter((finding) => this.#findings.record(finding, now))
       const filedAs = this.#aggregator.record(measurement, findings)
       this.#samples.record(measurement, filedAs, now, findings.length > 0)
       if (filedAs === measurement.signature) this.#recordTexts(measurement, now)
@@ -225,16 +227,16 @@ class StoreWriter implements Writer {
     }
   }
 
-  #recordTexts({ signature, operationName, kind, document, statements }: Measurement, now: number): void {
-    this.#signatures.record(signature, now, (lastSeen) => ({
-      signature,
-      operationName,
-      kind,
-      document: document ?? '',
-      lastSeen,
-    }))
+  #recordTexts(
+    { signature, operationName, kind, document = '', statements }: Measurement,
+    now: number,
+  ): void {
+    const lastSeen = dayOf(now)
+    if (this.#signatures.wants(signature, lastSeen))
+      this.#signatures.record({ signature, operationName, kind, document, lastSeen })
     for (const { fingerprint, text } of statements) {
-      this.#statements.record(fingerprint, now, (lastSeen) => ({ fingerprint, text, lastSeen }))
+      if (this.#statements.wants(fingerprint, lastSeen))
+        this.#statements.record({ fingerprint, text, lastSeen })
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StatementText } from '../../src/storage/text-log.ts'
-import { TextLog } from '../../src/storage/text-log.ts'
+import { dayOf, TextLog } from '../../src/storage/text-log.ts'
 import { minuteMs, noon } from '../support/measurements.ts'
 
 const dayMs = 24 * 60 * minuteMs
@@ -12,11 +12,12 @@ function createLog(max?: number) {
   return {
     log,
     made,
-    record: (fingerprint: string, now: number) =>
-      log.record(fingerprint, now, (lastSeen) => {
-        made.push(fingerprint)
-        return { fingerprint, text: `text of ${fingerprint}`, lastSeen }
-      }),
+    record: (fingerprint: string, now: number) => {
+      const lastSeen = dayOf(now)
+      if (!log.wants(fingerprint, lastSeen)) return
+      made.push(fingerprint)
+      log.record({ fingerprint, text: `text of ${fingerprint}`, lastSeen })
+    },
     waiting: () => log.pending().map(({ fingerprint }) => fingerprint),
   }
 }
