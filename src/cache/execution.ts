@@ -56,3 +56,14 @@ export function isSingleResult(result: unknown): result is ExecutionResult {
     !('initialResult' in result)
   )
 }
+
+/**
+ * Only execution coerces variables, so that it is not known before. No answer could have been kept for these: that none was found says
+ * nothing about the cache.
+ */
+export function isRefusedForVariables(result: unknown): boolean {
+  if (!isSingleResult(result) || result.data !== undefined) return false
+  const { errors = [] } = result
+  // Such an error names a place in the document and none in the answer.
+  return errors.length > 0 && errors.every(({ nodes, path }) => nodes !== undefined && path === undefined)
+}

@@ -18,7 +18,7 @@ export type BypassReason =
   | 'incremental'
   /** The document nests or repeats beyond what is worth planning. */
   | 'tooComplex'
-  /** Variables that are not plain JSON (an upload, a Date). */
+  /** Variables that are not plain JSON (an upload, a Date), or that the schema refuses. */
   | 'variables'
 
 /** May this operation's answer be reused: decided from schema, document and variables, before execution. */

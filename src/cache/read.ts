@@ -2,7 +2,14 @@ import type { ExecuteFunction } from '@envelop/core'
 import { runOutsideFrames } from '../measurement/frame.ts'
 import { OperationCacheContext } from './cache-context.ts'
 import { collectTags } from './collect-tags.ts'
-import { type Execution, executePlanned, executeUnplanned, isSingleResult } from './execution.ts'
+import {
+  type Execution,
+  executePlanned,
+  executeUnplanned,
+  isRefusedForVariables,
+  isSingleResult,
+  type OutcomeInfo,
+} from './execution.ts'
 import { addFieldTags } from './field-tags.ts'
 import type { Flight } from './flights.ts'
 import { keyOf } from './key.ts'
@@ -28,8 +35,7 @@ export function executeRead(
   const { core, plan, args, variables, report } = execution
   const { policy } = plan
   const bypass = (reason: BypassReason): MaybePromise<Result> => {
-    core.counters.bypass(reason)
-    report('bypass', { reason })
+    countBypass(execution, reason)
     return executeUnplanned(execution)
   }
   if (!enabled) return bypass('disabled')
@@ -68,21 +74,48 @@ function answerFrom(
     refresh(execution, policy, key)
     return createResult(answer, 'stale', now)
   }
-  counts.misses++
   const flight = core.flights.find(key)
-  if (flight === undefined) {
-    report('miss')
-    return lead(execution, policy, key, core.flights.start(key))
-  }
-  counts.flightsJoined++
-  report('miss', { hasJoined: true })
+  if (flight === undefined) return executeMiss(execution, policy, key, core.flights.start(key))
+  const joined = { hasJoined: true }
   return flight.join().then((shared) => {
     // What the leader could not share (errors, a lifetime of nothing) is not the follower's: each executes by
     // itself, all at once.
-    return shared === undefined
-      ? lead(execution, policy, key, undefined)
-      : createResult(shared, 'miss', core.now())
+    if (shared === undefined) return executeMiss(execution, policy, key, undefined, joined)
+    countMiss(execution, joined)
+    return createResult(shared, 'miss', core.now())
   })
+}
+
+function executeMiss(
+  execution: Execution,
+  policy: Cacheable,
+  key: string,
+  flight: Flight | undefined,
+  info?: OutcomeInfo,
+): MaybePromise<Result> {
+  return attempt<Result, Result>(
+    () => lead(execution, policy, key, flight),
+    (result) => {
+      if (isRefusedForVariables(result)) countBypass(execution, 'variables')
+      else countMiss(execution, info)
+      return result
+    },
+    (error) => {
+      countMiss(execution, info)
+      throw error
+    },
+  )
+}
+
+function countMiss({ core: { counters }, report }: Execution, info?: OutcomeInfo): void {
+  counters.counts.misses++
+  if (info?.hasJoined) counters.counts.flightsJoined++
+  report('miss', info)
+}
+
+function countBypass({ core, report }: Execution, reason: BypassReason): void {
+  core.counters.bypass(reason)
+  report('bypass', { reason })
 }
 
 /** Executes, keeps the answer, and lands the flight for those who wait. */
@@ -109,6 +142,7 @@ function lead(
           core.counters.refuse('incremental')
           return result
         }
+        if (isRefusedForVariables(result)) return result
         const tags = new Set(plan.selection?.tags)
         const { data } = result
         if (data !== undefined && data !== null && plan.selection !== undefined) {
