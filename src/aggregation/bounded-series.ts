@@ -1,6 +1,6 @@
 import type { Client, Measurement } from '../measurement/measurement.ts'
 import { BoundedKeys } from './bounded-keys.ts'
-import type { Part, PartFigures } from './figures.ts'
+import type { OperationTally, Part, PartFigures } from './figures.ts'
 import { otherName } from './figures.ts'
 import type { KeptOperation, Window } from './window.ts'
 import { tallyMeasurement } from './window.ts'
@@ -95,17 +95,17 @@ export class BoundedSeries {
     const key = client.version === '' ? client.name : `${client.name}\n${client.version}`
     const { clients } = operation
     const known = clients.get(key)
-    const { all } = window
     const isKnown = known !== undefined || key === '' || this.#clients.admit(key, window.start)
-    const wholeKey = isKnown ? key : otherName
-    const whole = all.clients.get(wholeKey) ?? window.addClient(all, wholeKey, isKnown ? client : otherClient)
-    tallyMeasurement(whole.tally, measurement, hasFindings)
+    const whole = isKnown ? wholeOf(window, key, client) : wholeOf(window, otherName, otherClient)
+    tallyMeasurement(whole, measurement, hasFindings)
     if (known !== undefined || (isKnown && window.clientRows < this.#maxClientRows)) {
-      operation.latest = known ?? window.addClient(operation, key, client, whole.tally)
+      operation.latest = known ?? window.addClient(operation, key, client, whole)
       tallyMeasurement(operation.latest.tally, measurement, hasFindings)
     } else {
       this.dropped.clients++
-      const other = clients.get(otherName) ?? window.addClient(operation, otherName, otherClient)
+      const other =
+        clients.get(otherName) ??
+        window.addClient(operation, otherName, otherClient, wholeOf(window, otherName, otherClient))
       tallyMeasurement(other.tally, measurement, hasFindings)
     }
   }
@@ -172,4 +172,10 @@ export class BoundedSeries {
   #isKnown(window: Window, part: Part, name: string): boolean {
     return window.all.parts.get(part, name, '') !== undefined || this.#parts[part].admit(name, window.start)
   }
+}
+
+/** A client's operations of all signatures. */
+function wholeOf(window: Window, key: string, client: Client): OperationTally {
+  const { all } = window
+  return (all.clients.get(key) ?? window.addClient(all, key, client)).tally
 }

@@ -5,6 +5,7 @@ import type { ResponseCache } from '../cache/response-cache.ts'
 import { clientOf } from '../identity/client.ts'
 import type { Identity } from '../identity/identify.ts'
 import type { OnMeasured } from '../measurement/measurement.ts'
+import { setOwner } from '../measurement/owners.ts'
 import type { RecorderOptions } from '../measurement/recorder.ts'
 import { OperationRecorder } from '../measurement/recorder.ts'
 import { attachRecorder } from '../measurement/recorder-of.ts'
@@ -13,7 +14,7 @@ import { attachExchange, errorReply } from './exchange.ts'
 import type { PlainParams } from './lane.ts'
 import { plainMediaType, readPlainParams, runPlain } from './lane.ts'
 import type { Log } from './log.ts'
-import type { Yogas } from './yogas.ts'
+import type { JoinedStages } from './yogas.ts'
 
 /** A request to `/graphql` before its body was read. */
 export interface Incoming {
@@ -25,7 +26,7 @@ export interface Incoming {
 }
 
 export interface GraphqlParts {
-  readonly yogas: Yogas
+  readonly stages: JoinedStages
   readonly identify: (authorization: string | null, request: () => Request) => Identity | Promise<Identity>
   readonly cache: Pick<ResponseCache, 'answerOf'>
   /** Whether pages of other origins may call: then only Yoga answers, which knows the headers they need. */
@@ -33,6 +34,8 @@ export interface GraphqlParts {
   readonly maxBodyBytes: number
   readonly onMeasured: OnMeasured | undefined
   readonly recording: RecorderOptions
+  /** Whether statements are recorded, and whose they are. */
+  readonly traced: boolean
   readonly log: Log
 }
 
@@ -46,11 +49,14 @@ const unread = { connection: 'close' }
  * that never reach GraphQL.
  */
 export function createAnswerGraphql(parts: GraphqlParts) {
-  const { yogas, identify, cache, hasCors, maxBodyBytes, onMeasured, recording, log } = parts
-  const enveloped = { public: yogas.public.getEnveloped, administrator: yogas.administrator.getEnveloped }
+  const { stages, identify, cache, hasCors, maxBodyBytes, onMeasured, recording, traced, log } = parts
+  const { yogas, unmeasured } = stages
   return async (incoming: Incoming): Promise<Reply> => {
     const recorder = onMeasured === undefined ? undefined : new OperationRecorder(recording)
-    if (recorder !== undefined) recorder.client = clientOf(incoming.header)
+    if (recorder !== undefined) {
+      setOwner(recorder, onMeasured)
+      recorder.client = clientOf(incoming.header)
+    }
     const exchange: Exchange = { recorder, stored: undefined }
     let reply: Reply
     try {
@@ -128,8 +134,9 @@ export function createAnswerGraphql(parts: GraphqlParts) {
       session,
       audience,
     }
-    if (exchange.recorder !== undefined) attachRecorder(context, exchange.recorder)
-    const outcome = await runPlain(enveloped[audience], context, params, mediaType, () => {
+    const { recorder } = exchange
+    if (recorder !== undefined) attachRecorder(context, recorder)
+    const outcome = await runPlain(unmeasured[audience], context, params, mediaType, recorder, traced, () => {
       isAdmitted = true
     })
     if (outcome === undefined) return undefined

@@ -4,6 +4,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { Kind } from 'graphql'
 import { SluiceError } from '../errors.ts'
 import { measureResolvers } from '../measurement/resolvers.ts'
+import { giveWay } from './give-way.ts'
 import { defines, parseFile, placeOfQuoted, refuseClashes, refuseRenamedRoots } from './sdl.ts'
 
 type Resolvers = Parameters<typeof makeExecutableSchema>[0]['resolvers']
@@ -17,7 +18,7 @@ const directivesSdl = own('directives.graphql')
 
 /**
  * The two schemas of a gateway: the author's, and the author's with the performance schema for an administrator. Nothing but the
- * author's documents and resolvers is shared between them.
+ * author's documents and resolvers is shared between them. Where a name clashes the author's wins in both.
  *
  * @throws SluiceError SCHEMA: the file, the line and the mistake
  */
@@ -26,10 +27,16 @@ export function buildSchemas(options: {
   readonly resolvers: unknown
   readonly performanceResolvers: Record<string, unknown>
   readonly measured: boolean
-}): { readonly public: GraphQLSchema; readonly administrator: GraphQLSchema } {
+}): {
+  readonly public: GraphQLSchema
+  readonly administrator: GraphQLSchema
+  /** What the performance schema calls otherwise here: `Query.sample` → `Query.sluiceSample`. */
+  readonly renamed: ReadonlyMap<string, string>
+} {
   const { documents, measured } = options
   refuseRenamedRoots(documents)
-  refuseClashes(documents, [performanceSdl])
+  refuseClashes(documents)
+  const own = giveWay({ document: performanceSdl, resolvers: options.performanceResolvers }, documents)
   const shared = [...documents, withoutDefined(directivesSdl, documents)]
   const resolvers = (Array.isArray(options.resolvers) ? options.resolvers : [options.resolvers]) as Record<
     string,
@@ -42,7 +49,8 @@ export function buildSchemas(options: {
   }
   return {
     public: build(shared, resolvers),
-    administrator: build([...shared, performanceSdl], [...resolvers, options.performanceResolvers]),
+    administrator: build([...shared, own.document], [...resolvers, own.resolvers]),
+    renamed: own.renamed,
   }
 }
 

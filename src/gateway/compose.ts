@@ -16,6 +16,7 @@ import { buildSchemas } from './build-schema.ts'
 import type { Gateway } from './gateway.ts'
 import type { Dependency } from './health.ts'
 import { createReadiness } from './health.ts'
+import type { Insight } from './insight.ts'
 import { createInsight } from './insight.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { createListeners } from './listen.ts'
@@ -52,7 +53,7 @@ export async function composeGateway(given: GatewayOptions, opened: OpenedParts 
   }
 }
 
-async function compose(parts: {
+interface Parts {
   readonly given: GatewayOptions
   readonly options: ResolvedOptions
   readonly documents: ReturnType<typeof parseSdl>
@@ -60,14 +61,12 @@ async function compose(parts: {
   /** Opened here, and so closed here. */
   readonly own: Database | undefined
   readonly database: Database | undefined
-}): Promise<Gateway> {
-  const { given, options, documents, log, own, database } = parts
-  const { monitoring, limits } = options
-  const production = given.production ?? isProduction()
-  const measured = monitoring.enabled
+}
 
+async function compose(parts: Parts): Promise<Gateway> {
+  const { options, log, database } = parts
+  const { monitoring } = options
   const cache = createCache(options)
-  const lifecycle = new Lifecycle()
   const operations = new OperationsInFlight()
   const insight = await createInsight({
     database,
@@ -76,13 +75,43 @@ async function compose(parts: {
     log,
     inFlight: operations.count,
   })
+  try {
+    return join({ ...parts, cache, operations, insight })
+  } catch (error) {
+    // Else what belongs to no operation would be told to a gateway that never was.
+    await insight.stop()
+    throw error
+  }
+}
+
+function join(
+  parts: Parts & {
+    readonly cache: ResponseCache
+    readonly operations: OperationsInFlight
+    readonly insight: Insight
+  },
+): Gateway {
+  const { given, options, documents, log, own, database, cache, operations, insight } = parts
+  const { monitoring, limits } = options
+  const production = given.production ?? isProduction()
+  const measured = monitoring.enabled
+  const traced = measured && monitoring.statements
+
+  const lifecycle = new Lifecycle()
   const schemas = buildSchemas({
     documents,
     resolvers: given.resolvers ?? {},
     performanceResolvers: insight.resolvers,
-    measured: measured && monitoring.statements,
+    measured: traced,
   })
-  const yogas = createYogas({
+  if (schemas.renamed.size > 0) {
+    const renamed = Object.fromEntries(schemas.renamed)
+    log.warn(
+      { renamed },
+      'the schema takes names of the performance schema: an administrator finds ours under others',
+    )
+  }
+  const stages = createYogas({
     schemas,
     makeLoaders: createLoaders(given.loaders ?? {}),
     prisma: given.prisma,
@@ -90,17 +119,17 @@ async function compose(parts: {
     limits,
     cache,
     measured,
-    traced: measured && monitoring.statements,
+    traced,
     graphiql: given.graphiql ?? !production,
     cors: given.cors,
     log,
   })
-  const { Request: FetchRequest } = yogas.public.fetchAPI
+  const { Request: FetchRequest } = stages.yogas.public.fetchAPI
   const { port: metricsPort, host: metricsHost } = options.metrics
   const { fetch, handle, handleMetrics } = createRoutes({
     answerGraphql: operations.counted(
       createAnswerGraphql({
-        yogas,
+        stages,
         identify: createIdentify({ adminToken: given.adminToken, session: given.session }),
         cache,
         hasCors: given.cors !== undefined,
@@ -111,6 +140,7 @@ async function compose(parts: {
           viewerOf: createViewerOf({ ...monitoring, adminToken: given.adminToken }),
           shownVariables: shownVariablesOf(monitoring.shownVariables),
         },
+        traced,
         log,
       }),
     ),
@@ -128,7 +158,7 @@ async function compose(parts: {
     metricsPort === undefined ? undefined : { handle: handleMetrics, port: metricsPort, host: metricsHost },
   )
   const report = createReport(
-    yogas.administrator.getEnveloped,
+    stages.unmeasured.administrator,
     () => new FetchRequest('http://localhost/graphql', { method: 'POST' }),
   )
   let closing: Promise<void> | undefined

@@ -23,6 +23,7 @@ export const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', im
 
 /** The insight half: from the seam `onMeasured` to reports and metrics. */
 export interface Insight {
+  /** Also known as the owner of the operations that are handed to it. */
   readonly onMeasured: OnMeasured
   /** The process as a timer read it last. */
   readonly process: () => ProcessReading | undefined
@@ -78,10 +79,13 @@ export async function createInsight(parts: {
   })
   const recordWork: OnMeasured = (work) => writer.record({ ...work, process: sampler.latest() })
   // Who records nothing records no work and no spans either.
-  const observers = monitoring.enabled ? [observeSpans(writer.recordSpan), observeOperations(recordWork)] : []
+  const owner = writer.record
+  const observers = monitoring.enabled
+    ? [observeSpans(writer.recordSpan, owner), observeOperations(recordWork, owner)]
+    : []
   const stops = [
     ...observers,
-    observeStatements(aggregator.totals.recordStatement),
+    observeStatements(aggregator.totals.recordStatement, owner),
     sampler.stop,
     metrics.close,
   ]
@@ -95,7 +99,7 @@ export async function createInsight(parts: {
   }
   const { slowQueryMs } = monitoring
   return {
-    onMeasured: writer.record,
+    onMeasured: owner,
     process: sampler.latest,
     resolvers: performanceResolvers({
       store,

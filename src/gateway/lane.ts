@@ -1,6 +1,10 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql'
 import { getOperationAST } from 'graphql'
+import { runInFrame } from '../measurement/frame.ts'
+import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { Reply } from './exchange.ts'
+import { recordDocument } from './use-measurement.ts'
+import type { GetEnveloped } from './yogas.ts'
 
 /** What a request asks, once its JSON is read. */
 export interface PlainParams {
@@ -64,17 +68,22 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  * The stages are Yoga's own, in their order; what is not plain (a document that is refused, a subscription) is left to Yoga before
  * anything was executed, and what was executed is never executed again.
  *
+ * @param getEnveloped without the measurement: a hook at each stage would cost more than all that it measures
+ * @param recorder told of the stages here
+ * @param traced whether statements are recorded
  * @param onAdmitted called once the document is accepted, before the author's code sees the context
  */
 export async function runPlain(
-  getEnveloped: (context: object) => unknown,
+  getEnveloped: GetEnveloped,
   context: object,
   params: PlainParams,
   mediaType: string,
+  recorder: OperationRecorder | undefined,
+  traced: boolean,
   onAdmitted: () => void,
 ): Promise<LaneOutcome> {
   const enveloped = getEnveloped(context) as Enveloped
-  const document = documentOf(enveloped, params)
+  const document = documentOf(enveloped, params, recorder)
   if (document === undefined) return undefined
   onAdmitted()
   let result: unknown
@@ -83,10 +92,17 @@ export async function runPlain(
     const contextValue = isPromise(building) ? await building : building
     const { schema } = enveloped
     const { variables: variableValues, operationName } = params
-    const executing = enveloped.execute({ schema, document, contextValue, variableValues, operationName })
+    const args = { schema, document, contextValue, variableValues, operationName }
+    recorder?.beginPhase('executeMs')
+    const executing =
+      recorder !== undefined && traced
+        ? runInFrame({ recorder }, () => enveloped.execute(args))
+        : enveloped.execute(args)
     result = isPromise(executing) ? await executing : executing
   } catch (thrown) {
     return { known: { thrown } }
+  } finally {
+    recorder?.endPhase()
   }
   if (!isPlainResult(result)) return { known: { result } }
   const stringify = (result as { stringify?: (result: unknown) => string }).stringify ?? JSON.stringify
@@ -94,13 +110,24 @@ export async function runPlain(
   return { reply: { status: 200, headers, body: stringify(result) }, result }
 }
 
-function documentOf(enveloped: Enveloped, { query, operationName }: PlainParams): DocumentNode | undefined {
+function documentOf(
+  enveloped: Enveloped,
+  params: PlainParams,
+  recorder: OperationRecorder | undefined,
+): DocumentNode | undefined {
   try {
-    const document = enveloped.parse(query)
-    if (enveloped.validate(enveloped.schema, document).length > 0) return undefined
-    const operation = getOperationAST(document, operationName)
+    recorder?.beginPhase('parseMs')
+    const document = enveloped.parse(params.query)
+    recorder?.endPhase()
+    if (recorder !== undefined) recordDocument(recorder, document, params)
+    recorder?.beginPhase('validateMs')
+    const errors = enveloped.validate(enveloped.schema, document)
+    recorder?.endPhase()
+    if (errors.length > 0) return undefined
+    const operation = getOperationAST(document, params.operationName)
     return operation == null || operation.operation === 'subscription' ? undefined : document
   } catch {
+    recorder?.endPhase()
     return undefined
   }
 }

@@ -4,7 +4,7 @@ export type LifecycleState =
   | { readonly phase: 'draining'; readonly since: number }
   | { readonly phase: 'closed' }
 
-/** Counts the requests in flight and lets `close` wait for the last of them. */
+/** Counts the requests in flight, whatever their path, and lets `close` wait for the last of them. */
 export class Lifecycle {
   #state: LifecycleState = { phase: 'serving' }
   #inFlight = 0
@@ -12,11 +12,6 @@ export class Lifecycle {
 
   get state(): LifecycleState {
     return this.#state
-  }
-
-  /** Requests that are being answered now, whatever their path. */
-  get inFlight(): number {
-    return this.#inFlight
   }
 
   /** Runs one request; it is in flight until the promise settles. */

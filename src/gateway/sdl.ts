@@ -2,7 +2,8 @@ import type { DefinitionNode, DocumentNode, FieldDefinitionNode } from 'graphql'
 import { GraphQLError, isTypeDefinitionNode, isTypeExtensionNode, Kind, parse, Source, visit } from 'graphql'
 import { SluiceError } from '../errors.ts'
 
-const rootTypes: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription'])
+/** The names root types have here: see `refuseRenamedRoots`. */
+export const rootTypes: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription'])
 
 /**
  * Parses an author's SDL.
@@ -35,31 +36,29 @@ export function parseFile(body: string, name: string): DocumentNode {
 }
 
 /** `schema/product.graphql:12`, where the node was parsed from a named source. */
-function placeOf(node: { readonly loc?: DocumentNode['loc'] }): string {
+export function placeOf(node: { readonly loc?: DocumentNode['loc'] }): string {
   return node.loc === undefined ? 'typeDefs' : `${node.loc.source.name}:${node.loc.startToken.line}`
 }
 
 /**
- * Refuses a name defined twice: two types, two fields of a root type, or one of Sluice's own. The schema builder would merge them in
- * silence, and one author's resolver would answer for another's field. Root types may be spread over files.
+ * Refuses a name that an author defines twice: two types, two fields of a root type. The schema builder would merge them in silence, and
+ * one author's resolver would answer for another's field. Root types may be spread over files.
  */
-export function refuseClashes(author: readonly DocumentNode[], sluice: readonly DocumentNode[]): void {
+export function refuseClashes(documents: readonly DocumentNode[]): void {
   const seen = new Map<string, string>()
   const clashes: string[] = []
-  const claim = (name: string, place: string) => {
-    const first = seen.get(name)
-    if (first === undefined) seen.set(name, place)
-    else clashes.push(`${name} is defined twice: ${first} and ${place}. Rename one of them.`)
-  }
-  for (const [documents, owner] of [[sluice, 'Sluice itself'] as const, [author, undefined] as const]) {
-    for (const definition of documents.flatMap((document) => document.definitions)) {
-      for (const [name, node] of claimsOf(definition)) claim(name, owner ?? placeOf(node))
+  for (const definition of documents.flatMap((document) => document.definitions)) {
+    for (const [name, node] of claimsOf(definition)) {
+      const first = seen.get(name)
+      if (first === undefined) seen.set(name, placeOf(node))
+      else clashes.push(`${name} is defined twice: ${first} and ${placeOf(node)}. Rename one of them.`)
     }
   }
   if (clashes.length > 0) throw new SluiceError('SCHEMA', clashes.join('\n'))
 }
 
-function claimsOf(definition: DefinitionNode): [string, { readonly loc?: DocumentNode['loc'] }][] {
+/** The names that a definition takes: a type's, and those of a root type's fields (`Query.product`). */
+export function claimsOf(definition: DefinitionNode): [string, { readonly loc?: DocumentNode['loc'] }][] {
   if (definition.kind === Kind.DIRECTIVE_DEFINITION) return []
   if (!isTypeDefinitionNode(definition) && !isTypeExtensionNode(definition)) return []
   const type = definition.name.value

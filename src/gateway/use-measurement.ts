@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLError } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { refusalCodes } from '../limits/use-document-limits.ts'
 import { runInFrame } from '../measurement/frame.ts'
@@ -6,13 +6,9 @@ import type { OperationRecorder } from '../measurement/recorder.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
 import { signatureOf } from '../measurement/signature.ts'
 
-const maxErrorCodes = 10
-const maxErrorMessages = 5
-const maxMessageLength = 300
-
 /**
- * Writes into the operation's recorder what its stages do: signature, phases, outcome. First of the plugins, so that its clocks enclose
- * the others'. The record itself begins and ends with the HTTP request, and so counts what never reached GraphQL.
+ * Writes into the operation's recorder what its stages do where Yoga runs them: signature, phases, outcome. First of the plugins, so that
+ * its clocks enclose the others'. The record itself begins and ends with the HTTP request, and so counts what never reached GraphQL.
  */
 export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin {
   return {
@@ -23,13 +19,7 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
       return ({ result }) => {
         recorder.endPhase()
         if (result === null || result instanceof Error) return
-        const { params } = context as { params?: { operationName?: string | null; variables?: unknown } }
-        const described = signatureOf(result, params?.operationName ?? undefined)
-        recorder.signature = described.signature
-        recorder.document = described.document
-        recorder.operationName = described.operationName
-        recorder.kind = described.kind
-        recorder.variables = params?.variables
+        recordDocument(recorder, result, (context as { params?: Params }).params)
       }
     },
     onValidate({ context }) {
@@ -61,15 +51,27 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
   }
 }
 
+type Params = { readonly operationName?: string | null; readonly variables?: unknown }
+
+/** Says which operation this is. */
+export function recordDocument(
+  recorder: OperationRecorder,
+  parsed: DocumentNode,
+  params: Params | undefined,
+): void {
+  const { signature, document, operationName, kind } = signatureOf(parsed, params?.operationName ?? undefined)
+  recorder.signature = signature
+  recorder.document = document
+  recorder.operationName = operationName
+  recorder.kind = kind
+  recorder.variables = params?.variables
+}
+
 function recordErrors(recorder: OperationRecorder, result: ExecutionResult): void {
   const { errors } = result
   if (errors === undefined || errors.length === 0) return
   for (const error of errors) {
-    const code = codeOf(error)
-    if (recorder.errorCodes.length < maxErrorCodes && !recorder.errorCodes.includes(code))
-      recorder.errorCodes.push(code)
-    if (recorder.errorMessages.length < maxErrorMessages)
-      recorder.errorMessages.push(error.message.slice(0, maxMessageLength))
+    recorder.recordError(codeOf(error), error.message)
   }
   // Nothing was looked up for it, and the answer to its corrected self is another.
   if (result.data === undefined && errors.every(isOfVariables)) recorder.cache = 'bypass'

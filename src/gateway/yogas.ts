@@ -1,3 +1,5 @@
+import type { Plugin as EnvelopPlugin } from '@envelop/core'
+import { envelop } from '@envelop/core'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaServerInstance } from 'graphql-yoga'
 import { createYoga } from 'graphql-yoga'
@@ -18,6 +20,15 @@ import { useStoredAnswers } from './use-stored-answers.ts'
 type Yoga = YogaServerInstance<any, any>
 export type Yogas = Readonly<Record<Audience, Yoga>>
 
+/** Envelop's stages, joined: gives those of one operation for its context. */
+export type GetEnveloped = (context: object) => unknown
+
+export interface JoinedStages {
+  readonly yogas: Yogas
+  /** The same stages without the measurement, for who runs them himself and measures as he does. */
+  readonly unmeasured: Readonly<Record<Audience, GetEnveloped>>
+}
+
 export interface StageParts {
   readonly schemas: Readonly<Record<Audience, GraphQLSchema>>
   readonly makeLoaders: MakeLoaders
@@ -34,20 +45,25 @@ export interface StageParts {
 }
 
 /** The two Yogas, one an audience: a field that is not yours does not exist for you. Each has its own plugins and its own caches of documents. */
-export function createYogas(parts: StageParts): Yogas {
-  return { public: createStageYoga(parts, 'public'), administrator: createStageYoga(parts, 'administrator') }
+export function createYogas(parts: StageParts): JoinedStages {
+  const one = createStageYoga(parts, 'public')
+  const other = createStageYoga(parts, 'administrator')
+  return {
+    yogas: { public: one.yoga, administrator: other.yoga },
+    unmeasured: { public: one.unmeasured, administrator: other.unmeasured },
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each stage names only what it reads of the context
 type Stage = Plugin<any> | false
 
 /** The stages of an operation between the socket and its resolvers, in the order they run. */
-function stages(parts: StageParts, audience: Audience): Stage[] {
+function stages(parts: StageParts, audience: Audience, measurement: Stage): Stage[] {
   return [
     // Before the measurement, which counts the codes.
     useRequestErrors(),
     // Before the others, so that its clocks enclose theirs.
-    parts.measured && useMeasurement({ traced: parts.traced }),
+    measurement,
     // Before anything that reads context.loaders or the author's own values.
     useContext(parts),
     // While the document is read: nothing after it meets one that is too large.
@@ -61,11 +77,18 @@ function stages(parts: StageParts, audience: Audience): Stage[] {
   ]
 }
 
-function createStageYoga(parts: StageParts, audience: Audience): Yoga {
+function createStageYoga(parts: StageParts, audience: Audience) {
   const { cors, graphiql, log } = parts
-  return createYoga({
+  const measurement = parts.measured && useMeasurement({ traced: parts.traced })
+  let joined: readonly EnvelopPlugin[] = []
+  const noteJoined: EnvelopPlugin = {
+    onPluginInit({ plugins }) {
+      joined = plugins
+    },
+  }
+  const yoga = createYoga({
     schema: parts.schemas[audience],
-    plugins: stages(parts, audience),
+    plugins: [...stages(parts, audience, measurement), noteJoined],
     graphqlEndpoint: '/graphql',
     // The body was bounded in front; a second limit would copy it through a stream (and cost as much again as a small operation).
     maxRequestBodySize: false,
@@ -83,6 +106,15 @@ function createStageYoga(parts: StageParts, audience: Audience): Yoga {
       error: (...args) => log.error({ err: originalOf(args[0]) }, 'a resolver failed'),
     },
   }) as Yoga
+  const unmeasured = envelop({ plugins: joined.filter((plugin) => plugin !== measurement).map(joinedAgain) })
+  return { yoga, unmeasured: unmeasured as GetEnveloped }
+}
+
+/** The same plugin, its caches too, in another list; what it adds when it is joined is in that list already. */
+function joinedAgain(plugin: EnvelopPlugin): EnvelopPlugin {
+  const { onPluginInit } = plugin
+  if (onPluginInit === undefined) return plugin
+  return { ...plugin, onPluginInit: (init) => onPluginInit({ ...init, addPlugin: () => undefined }) }
 }
 
 /** The cause that masking hides from the client: the log has it. */

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { WorkClient } from './author-arguments.ts'
 import {
   checkedClient,
@@ -7,25 +7,29 @@ import {
   checkMilliseconds,
   described,
 } from './author-arguments.ts'
-import { followFrames, runInFrame } from './frame.ts'
+import { currentFrame, followFrames, runInFrame } from './frame.ts'
 import type { Measurement, OnMeasured, Outcome } from './measurement.ts'
 import { unknownClient } from './measurement.ts'
+import { Observers, ownerOf, setOwner } from './owners.ts'
 import { plainText } from './plain-text.ts'
 import { OperationRecorder } from './recorder.ts'
 import { whenEnded } from './when-ended.ts'
 
-const observers = new Set<OnMeasured>()
+const observers = new Observers<Measurement>()
 
-/** Adds an observer of work that is not GraphQL: each gateway of the process is one. Returns its removal. */
-export function observeOperations(onMeasured: OnMeasured): () => void {
-  observers.add(onMeasured)
-  return () => observers.delete(onMeasured)
+/**
+ * Adds an observer of the work that is not GraphQL and is done in operations of its owner; the first one sees that outside any operation
+ * as well. Returns its removal.
+ */
+export function observeOperations(onMeasured: OnMeasured, owner?: object): () => void {
+  return observers.add(onMeasured, owner)
 }
 
 /**
  * Runs work that is not GraphQL (a job, a REST route) as an operation of its own: `await measureOperation('nightly prices', () => update())`.
  * Statements, loaders' batches and spans inside belong to it. Gives what `run` gives and fails as it fails; a failure is recorded by its
- * code, never by its message. Every gateway of the process reports it; without one it is run and not recorded.
+ * code, never by its message. The gateway in whose operation it is called reports it; outside any operation, the first gateway of the
+ * process that is open. Without one it is run and not recorded.
  *
  * @param name what the work is: one of few, never with an id in it; at most 200 characters are kept
  * @param run the work, synchronous or not
@@ -57,9 +61,10 @@ export function measureOperation(
       recorder.endPhase()
       if (failed) {
         recorder.outcome = 'serverError'
-        recorder.errorCodes.push(codeOf(error))
+        recorder.recordError(codeOf(error))
       }
-      publish(recorder.finish(http, 0))
+      const measurement = recorder.finish(http, 0)
+      if (measurement !== undefined) observers.tell(recorder, measurement)
     }),
   )
 }
@@ -81,7 +86,7 @@ export interface WorkDone {
 
 /**
  * Records work that is not GraphQL and was measured elsewhere, as an operation: `recordOperation({ name: 'GET /invoices', durationMs })`.
- * Every gateway of the process reports it.
+ * The gateway in whose operation it is called reports it; outside any operation, the first one of the process that is open.
  *
  * @throws TypeError for what cannot be: an empty name, a negative duration, an unknown outcome
  */
@@ -107,12 +112,11 @@ export function recordOperation(work: WorkDone): void {
   }
   recorder.client = checkedClient(of, work.client) ?? unknownClient
   recorder.outcome = outcome
-  const codes = errorCodes.slice(0, maxErrorCodes).map((code) => plainText(code, maxCodeLength))
-  recorder.errorCodes.push(...new Set(codes))
+  for (const code of errorCodes.slice(0, maxErrorCodes)) recorder.recordError(plainText(code, maxCodeLength))
   const measurement = recorder.finish(http, 0)
   if (measurement === undefined) return
   const phases = { admissionMs: 0, parseMs: 0, validateMs: 0, executeMs: durationMs, serialiseMs: 0 }
-  publish({ ...measurement, startedAt, durationMs, phases })
+  observers.tell(recorder, { ...measurement, startedAt, durationMs, phases })
 }
 
 const example = "Write recordOperation({ name: 'GET /invoices', durationMs: 12.5, outcome: 'ok' })."
@@ -129,16 +133,11 @@ const http = { method: '', route: 'work', status: 0 }
 
 function recorderFor(name: string): OperationRecorder {
   const recorder = new OperationRecorder()
+  setOwner(recorder, ownerOf(currentFrame()?.recorder))
   recorder.kind = 'work'
   recorder.operationName = name
   recorder.signature = createHash('sha256').update(`work\0${name}`).digest('hex').slice(0, 32)
   return recorder
-}
-
-/** Each gateway gets a measurement with an id of its own: two of them may store into one database. */
-function publish(measurement: Measurement | undefined): void {
-  if (measurement === undefined) return
-  for (const observer of observers) observer({ ...measurement, id: randomUUID() })
 }
 
 function codeOf(error: unknown): string {

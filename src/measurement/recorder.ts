@@ -11,6 +11,7 @@ import type {
   Outcome,
   Phases,
   ProcessReading,
+  ResolverSummary,
   SpanSummary,
   Tier,
   TimelineEntry,
@@ -41,6 +42,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const maxSpanNames = 100
 const maxTimelineEntries = 500
 const maxNameLength = 200
+const maxErrorCodes = 10
+const maxErrorMessages = 5
+const maxMessageLength = 300
 const maxDocumentLength = 20_000
 
 /**
@@ -65,8 +69,6 @@ export class OperationRecorder {
   outcome: Outcome = 'ok'
   cache: CacheOutcome = 'bypass'
   requestBytes = 0
-  readonly errorCodes: string[] = []
-  readonly errorMessages: string[] = []
 
   readonly #phases: Mutable<Phases> = {
     admissionMs: 0,
@@ -78,12 +80,14 @@ export class OperationRecorder {
   #phase: keyof Phases | undefined = 'admissionMs'
   /** When the phase that runs began, or the last one ended. */
   #phaseTick: number
-  readonly #resolvers = new Map<string, ResolverSlot>()
-  // Made when first needed: most operations need none of them, and an empty map takes more than what a small operation has to say.
+  // Made when first needed: most operations need few of them, and an empty map takes more than what a small operation has to say.
+  #resolvers: Map<string, ResolverSlot> | undefined
+  #errorCodes: string[] | undefined
+  #errorMessages: string[] | undefined
   #batches: Map<string, Mutable<BatchSummary>> | undefined
   #statements: StatementGroups | undefined
   #spans: Map<string, Mutable<SpanSummary>> | undefined
-  readonly #timeline: TimelineEntry[] = []
+  #timeline: TimelineEntry[] | undefined
   #truncated = false
   #statementCount = 0
   #databaseMs = 0
@@ -114,11 +118,23 @@ export class OperationRecorder {
     this.#phaseTick = at
   }
 
+  /** An error of the answer, its message as the client sees it. */
+  recordError(code: string, message?: string): void {
+    this.#errorCodes ??= []
+    if (this.#errorCodes.length < maxErrorCodes && !this.#errorCodes.includes(code))
+      this.#errorCodes.push(code)
+    if (message === undefined) return
+    this.#errorMessages ??= []
+    if (this.#errorMessages.length < maxErrorMessages)
+      this.#errorMessages.push(message.slice(0, maxMessageLength))
+  }
+
   /** The slot of a coordinate's resolver in this operation; the caller tells it of each call. */
   resolver(coordinate: string): ResolverSlot {
+    this.#resolvers ??= new Map()
     let slot = this.#resolvers.get(coordinate)
     if (slot === undefined) {
-      slot = new ResolverSlot(coordinate)
+      slot = new ResolverSlot(coordinate, this.#startedTick)
       this.#resolvers.set(coordinate, slot)
     }
     return slot
@@ -182,6 +198,7 @@ export class OperationRecorder {
     items: number,
     failed: boolean,
   ): void {
+    this.#timeline ??= []
     if (this.#timeline.length >= maxTimelineEntries) this.#truncated = true
     else this.#timeline.push({ kind, name, startMs, durationMs, items, failed })
   }
@@ -196,7 +213,7 @@ export class OperationRecorder {
     const { variables, session } = this
     const { process, viewerOf, shownVariables } = this.#options
     return {
-      id: randomUUID(),
+      id: `${ofThisProcess}-${++lastNumber}`,
       startedAt: this.startedAt,
       durationMs: Math.max(0, now - this.#startedTick),
       phases: this.#phases,
@@ -210,23 +227,38 @@ export class OperationRecorder {
       document: this.document?.slice(0, maxDocumentLength),
       redactedVariables: () => redact(variables, shownVariables),
       outcome: this.outcome,
-      errorCodes: this.errorCodes,
-      errorMessages: this.errorMessages,
+      errorCodes: this.#errorCodes ?? none,
+      errorMessages: this.#errorMessages ?? none,
       cache: this.cache,
       http,
       requestBytes: this.requestBytes,
       responseBytes,
-      resolvers: Array.from(this.#resolvers.values(), (slot) => slot.summary(this.#startedTick, now)),
-      batches: this.#batches === undefined ? [] : [...this.#batches.values()],
-      statements: this.#statements?.summaries() ?? [],
-      spans: this.#spans === undefined ? [] : [...this.#spans.values()],
-      timeline: this.#timeline,
+      resolvers: this.#resolvers === undefined ? none : closed(this.#resolvers, now),
+      batches: this.#batches === undefined ? none : [...this.#batches.values()],
+      statements: this.#statements?.summaries() ?? none,
+      spans: this.#spans === undefined ? none : [...this.#spans.values()],
+      timeline: this.#timeline ?? none,
       truncated: this.#truncated,
       process: process?.(),
       statementCount: this.#statementCount,
       databaseMs: this.#databaseMs,
     }
   }
+}
+
+// An identifier for each operation costs as much as all its sums: one is made for the process, and the operations are numbered.
+const ofThisProcess = randomUUID()
+let lastNumber = 0
+
+const none: readonly never[] = []
+
+function closed(slots: ReadonlyMap<string, ResolverSlot>, now: number): ResolverSummary[] {
+  const summaries: ResolverSummary[] = []
+  for (const slot of slots.values()) {
+    slot.close(now)
+    summaries.push(slot)
+  }
+  return summaries
 }
 
 const systemClock = { now: Date.now, tick: () => performance.now() }

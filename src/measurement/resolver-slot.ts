@@ -1,56 +1,55 @@
 import type { ResolverSummary } from './measurement.ts'
 
 /**
- * All calls of one resolver in one operation while it runs. The resolver's wrapper reads the clock twice a call and hands both readings
- * in; nothing here reads it again or allocates.
+ * All calls of one resolver in one operation: what is added to while it runs is what is read when it is over. The resolver's wrapper reads
+ * the clock twice a call and hands both readings in; nothing here reads it again or allocates.
  */
-export class ResolverSlot {
-  readonly #coordinate: string
-  #calls = 0
+export class ResolverSlot implements ResolverSummary {
+  readonly coordinate: string
+  calls = 0
   errors = 0
-  #totalMs = 0
-  #maxMs = 0
-  #busyMs = 0
+  totalMs = 0
+  maxMs = 0
+  startMs = 0
+  endMs = 0
+  busyMs = 0
+  readonly #operationStart: number
   #running = 0
-  #firstStart = 0
-  #lastEnd = 0
   /** Since when at least one call is running, without a pause. */
   #busySince = 0
+  #isClosed = false
 
-  constructor(coordinate: string) {
-    this.#coordinate = coordinate
+  /** @param operationStart on the recorder's monotonic clock, in milliseconds; as all instants here */
+  constructor(coordinate: string, operationStart: number) {
+    this.coordinate = coordinate
+    this.#operationStart = operationStart
   }
 
-  /** @param at the recorder's monotonic clock, in milliseconds; as all instants here */
   begin(at: number): void {
+    if (this.#isClosed) return
     if (this.#running++ === 0) {
       this.#busySince = at
-      if (this.#calls === 0) this.#firstStart = at
+      if (this.calls === 0) this.startMs = at - this.#operationStart
     }
-    this.#calls++
+    this.calls++
   }
 
   /** Ends the call that began at `started`. */
-  end(started: number, at: number): void {
+  end(started: number, at: number, failed: boolean): void {
+    if (this.#isClosed) return
+    if (failed) this.errors++
     const durationMs = at - started
-    this.#totalMs += durationMs
-    if (durationMs > this.#maxMs) this.#maxMs = durationMs
-    if (--this.#running === 0) this.#busyMs += at - this.#busySince
-    this.#lastEnd = at
+    this.totalMs += durationMs
+    if (durationMs > this.maxMs) this.maxMs = durationMs
+    if (--this.#running === 0) this.busyMs += at - this.#busySince
+    this.endMs = at - this.#operationStart
   }
 
-  /** A copy: a call that outlives its operation changes it no more. What still runs is busy until `now`. */
-  summary(operationStart: number, now: number): ResolverSummary {
-    const isRunning = this.#running > 0
-    return {
-      coordinate: this.#coordinate,
-      calls: this.#calls,
-      errors: this.errors,
-      totalMs: this.#totalMs,
-      maxMs: this.#maxMs,
-      startMs: this.#firstStart - operationStart,
-      endMs: (isRunning ? now : this.#lastEnd) - operationStart,
-      busyMs: this.#busyMs + (isRunning ? now - this.#busySince : 0),
-    }
+  /** The operation is over: what still runs was busy until now, and changes nothing any more. */
+  close(now: number): void {
+    this.#isClosed = true
+    if (this.#running === 0) return
+    this.busyMs += now - this.#busySince
+    this.endMs = now - this.#operationStart
   }
 }

@@ -57,14 +57,10 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
         return settle(returned, slot, started)
       })
     } catch (error) {
-      slot.errors++
-      slot.end(started, performance.now())
+      slot.end(started, performance.now(), true)
       throw error
     }
-    if (!isThenable(result)) {
-      if (result instanceof Error) slot.errors++
-      slot.end(started, performance.now())
-    }
+    if (!isThenable(result)) slot.end(started, performance.now(), result instanceof Error)
     return result
   }
 }
@@ -72,13 +68,11 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
 function settle(returned: PromiseLike<unknown>, slot: ResolverSlot, started: number): PromiseLike<unknown> {
   return returned.then(
     (value) => {
-      if (value instanceof Error) slot.errors++
-      slot.end(started, performance.now())
+      slot.end(started, performance.now(), value instanceof Error)
       return value
     },
     (error: unknown) => {
-      slot.errors++
-      slot.end(started, performance.now())
+      slot.end(started, performance.now(), true)
       throw error
     },
   )

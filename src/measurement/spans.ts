@@ -1,6 +1,7 @@
 import { checkedName, checkFunction } from './author-arguments.ts'
 import type { Frame } from './frame.ts'
 import { currentFrame, followFrames, runInFrame } from './frame.ts'
+import { Observers } from './owners.ts'
 import { whenEnded } from './when-ended.ts'
 
 /** A span as it ended, outside any operation. */
@@ -10,21 +11,23 @@ export interface SpanRecord {
   readonly failed: boolean
 }
 
-/** Sees every span that belongs to no operation. Must not throw. */
+/** Sees spans that are part of no operation, or ended after it. Must not throw. */
 export type SpanObserver = (span: SpanRecord) => void
 
-const observers = new Set<SpanObserver>()
+const observers = new Observers<SpanRecord>()
 
-/** Adds an observer of the spans outside operations; returns its removal. */
-export function observeSpans(observer: SpanObserver): () => void {
-  observers.add(observer)
-  return () => observers.delete(observer)
+/**
+ * Adds an observer of the spans that outlive an operation of its owner; the first one sees those outside any operation as well. Returns
+ * its removal.
+ */
+export function observeSpans(observer: SpanObserver, owner?: object): () => void {
+  return observers.add(observer, owner)
 }
 
 /**
  * Measures a part of an author's own code: `const html = await measure('render invoice', () => render(invoice))`. Gives what `run` gives
  * and fails as it fails. The span appears in the operation that runs it, in its samples and reports; outside any operation it is counted
- * by itself. Spans may lie inside each other.
+ * by itself, by the first gateway of the process that is open. Spans may lie inside each other.
  *
  * @param name what is measured: one of few, never with an id in it; at most 200 characters are kept
  * @param run the code, synchronous or not
@@ -65,6 +68,6 @@ function begin(name: string, frame: Frame | undefined): (failed: boolean) => voi
     isEnded = true
     const durationMs = performance.now() - started
     if (frame?.recorder.recordSpan(name, started, durationMs, failed) === true) return
-    for (const observer of observers) observer({ name, durationMs, failed })
+    observers.tell(frame?.recorder, { name, durationMs, failed })
   }
 }

@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { Frame } from './frame.ts'
 import { currentFrame } from './frame.ts'
+import { Observers } from './owners.ts'
 import type { StatementRecord } from './recorder.ts'
 
-/** Sees every statement, also those outside operations. Must not throw. */
+/** Sees statements, also those outside operations. Must not throw. */
 export type StatementObserver = (statement: StatementRecord) => void
 
-const observers = new Set<StatementObserver>()
+const observers = new Observers<StatementRecord>()
 
-/** Adds an observer of every statement the measured clients send; returns its removal. */
-export function observeStatements(observer: StatementObserver): () => void {
-  observers.add(observer)
-  return () => observers.delete(observer)
+/**
+ * Adds an observer of the statements that the measured clients send in operations of its owner; the first one sees those outside any
+ * operation as well. Returns its removal.
+ */
+export function observeStatements(observer: StatementObserver, owner?: object): () => void {
+  return observers.add(observer, owner)
 }
 
 /** What a driver calls when a statement has ended: attributes it to the frame it was sent in. */
 export function recordStatement(statement: StatementRecord, frame: Frame | undefined = currentFrame()): void {
   frame?.recorder.recordStatement(statement, frame)
-  for (const observer of observers) observer(statement)
+  observers.tell(frame?.recorder, statement)
 }
 
 /** A short key that tells one parameter list from another without keeping it. */

@@ -24,8 +24,6 @@ export interface MetricsOptions extends SluiceSources {
 
 /** A gateway's own metrics, read at a scrape. */
 export interface Metrics {
-  /** prom-client's; others may add families to it. */
-  readonly registry: Registry
   readonly contentType: string
   /** The exposition in Prometheus's text format. */
   readonly metrics: () => Promise<string>
@@ -59,7 +57,6 @@ export function createMetrics(options: MetricsOptions): Metrics {
   let scraping: Promise<string> | undefined
   const scrape = async () => `${await expose(families)}\n${await registry.metrics()}`
   return {
-    registry,
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
     metrics() {
       // Scrapes at the same time are one: however many ask, the work is done once.

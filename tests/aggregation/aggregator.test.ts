@@ -84,6 +84,48 @@ describe('Aggregator', () => {
     ])
   })
 
+  it('keeps clients of one signature apart, whoever came before', () => {
+    const aggregator = createAggregator({ now: createClock().now })
+    for (const [name, version] of [
+      ['web', '1'],
+      ['app', '1'],
+      ['app', '2'],
+      ['web', '1'],
+      ['app', '1'],
+    ] as const)
+      aggregator.record(measurementOf({ client: { name, version } }))
+    const { clients, operations } = aggregator.pending().rows
+    const of = (wanted: string) =>
+      clients
+        .filter(({ signature }) => signature === wanted)
+        .map(({ client, requests }) => [client.name, client.version, requests])
+    const expected = [
+      ['web', '1', 2],
+      ['app', '1', 2],
+      ['app', '2', 1],
+    ]
+    expect(of('products-signature')).toEqual(expected)
+    expect(of(allSignatures)).toEqual(expected)
+    expect(operations.map(({ requests }) => requests)).toEqual([5, 5])
+  })
+
+  it('counts a client that calls itself other with those beyond the bounds', () => {
+    const aggregator = createAggregator({ now: createClock().now, maxClients: 2, maxClientRows: 3 })
+    const from = (name: string, signature: string) =>
+      aggregator.record(measurementOf({ signature, client: { name, version: '' } }))
+    for (const name of ['web', 'other', 'late', 'other', 'late', 'other']) from(name, 'a')
+    // It is known, and has no place among this signature's clients.
+    for (const name of ['web', 'web', 'other']) from(name, 'b')
+    const { clients } = aggregator.pending().rows
+    expect(clients.map(({ signature, client, requests }) => [signature, client.name, requests])).toEqual([
+      ['', 'web', 3],
+      ['', 'other', 6],
+      ['a', 'web', 1],
+      ['a', 'other', 5],
+      ['b', 'other', 3],
+    ])
+  })
+
   it('counts every outcome but ok as an error', () => {
     const aggregator = createAggregator({ now: createClock().now })
     for (const outcome of ['ok', 'partial', 'clientError', 'serverError', 'refused'] as const) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGateway, defineLoader, measure, measureStatement } from '../../src/index.ts'
-import { blocksOf, tableOf } from '../support/docs-blocks.ts'
+import { blockOf, blocksOf, tableOf } from '../support/docs-blocks.ts'
 import { hasCurl, post, run } from '../support/run-program.ts'
 
 const blocks = blocksOf('reports.md')
@@ -63,6 +63,10 @@ async function ask(heading: string, ids: Readonly<Record<string, string>> = {}) 
   }
   expect(answers).not.toEqual([])
   return answers
+}
+
+interface Reported {
+  readonly operations: { readonly nodes: readonly [{ readonly signature: string }] }
 }
 
 const containing = (fields: object) => expect.objectContaining(fields)
@@ -158,6 +162,27 @@ describe('docs/reports.md', () => {
     expect(far.performanceReport).toMatchObject({ resolution: 'DAY', requests: expect.any(Number) })
     expect(old).toEqual({ cleanupMetrics: { rows: expect.any(Number) } })
     expect(all).toEqual({ clearMetrics: { rows: expect.any(Number) } })
+  })
+
+  it('asks under other names where the schema has the same', async () => {
+    const clashing = await createGateway({
+      typeDefs: 'type Query { operation: Duration }\nscalar Duration',
+      logLevel: 'silent',
+    })
+    const ask = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    const body = JSON.stringify({ query: 'query Mine { operation }' })
+    await clashing.fetch(new Request('http://gateway/graphql', { ...ask, body }))
+    const { performanceReport } = await clashing.report<{ performanceReport: Reported }>(
+      '{ performanceReport { operations { nodes { signature } } } }',
+    )
+    const [{ signature }] = performanceReport.operations.nodes
+    const question = blockOf(blocks, { heading: 'Names that your schema has too', language: 'graphql' })
+    expect(
+      await clashing.report(question.replace(/signature: "[^"]+"/, `signature: "${signature}"`)),
+    ).toEqual({
+      sluiceOperation: { name: 'Mine', requests: 1, p95Ms: expect.any(Number) },
+    })
+    await clashing.close()
   })
 
   it('shows nothing of it to anyone else', async () => {

@@ -73,18 +73,14 @@ describe("an author's mistake", () => {
     )
   })
 
-  it.each([
-    ['type PerformanceReport { id: ID! }', 'PerformanceReport'],
-    ['scalar Duration', 'Duration'],
-    ['extend type Query { slowQueries: String }', 'Query.slowQueries'],
-    ['type Mutation { invalidateCache: String }', 'Mutation.invalidateCache'],
-  ])('of taking a name of the performance schema is told: %s', async (sdl, name) => {
+  it('of taking a name of the performance schema, and the name it would have then, is told with both places', async () => {
     const message = await refusalOf({
       'sluice.config.mjs': config('{}'),
-      'schema/a.graphql': `${hello}${sdl}`,
+      'schema/a.graphql': `${hello}scalar Duration\n`,
+      'schema/b.graphql': 'scalar SluiceDuration',
     })
     expect(message).toMatch(
-      new RegExp(`^${name} is defined twice: Sluice itself and .*a\\.graphql:2\\. Rename`),
+      /^Duration \(.*a\.graphql:2\) and SluiceDuration \(.*b\.graphql:1\) are both defined/,
     )
   })
 

@@ -66,11 +66,10 @@ describe('resolvers', () => {
       const slot = recorder.resolver('Product.supplier')
       slot.begin(5010)
       slot.begin(5012)
-      slot.end(5010, 5015)
-      slot.end(5012, 5020)
+      slot.end(5010, 5015, false)
+      slot.end(5012, 5020, false)
       slot.begin(5030)
-      slot.errors++
-      slot.end(5030, 5031)
+      slot.end(5030, 5031, true)
       clock.at = 5040
     })
     expect(resolvers).toEqual([
@@ -94,7 +93,7 @@ describe('resolvers', () => {
     slot.begin(5001)
     clock.at = 5005
     const measurement = recorder.finish(http, 0)
-    slot.end(5001, 5100)
+    slot.end(5001, 5100, true)
     slot.begin(5200)
     expect(measurement?.resolvers).toEqual([
       {

@@ -32,6 +32,13 @@ describe('the sample log', () => {
     ])
   })
 
+  it('files an operation under the signature that bounds count it under', () => {
+    const { log } = createLog()
+    log.record(measurementOf({ signature: 'one of too many' }), 'other', noon, false)
+    log.record(measurementOf({ signature: 'one of too many', outcome: 'partial' }), 'other', noon, false)
+    expect(log.all().map(({ signature }) => signature)).toEqual(['other', 'other'])
+  })
+
   it("keeps an operation over its signature's own p99, however quick all of them are", () => {
     const { record, reasons } = createLog()
     for (let index = 0; index < 100; index++) record({ id: `${index}`, durationMs: 10 })

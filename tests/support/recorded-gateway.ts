@@ -41,7 +41,7 @@ export async function startRecorded(parts: {
       if (recorder !== undefined) recorder.cache = outcome
     },
   })
-  const yogas = createYogas({
+  const stages = createYogas({
     schemas: buildSchemas({
       documents: parseSdl(typeDefs),
       resolvers,
@@ -60,16 +60,17 @@ export async function startRecorded(parts: {
     log,
   })
   const answerGraphql = createAnswerGraphql({
-    yogas,
+    stages,
     identify: createIdentify({ adminToken, session }),
     cache,
     hasCors: false,
     maxBodyBytes: 10_000,
     onMeasured: (measurement) => measurements.push(measurement),
     recording,
+    traced: true,
     log,
   })
-  const { Request: FetchRequest } = yogas.public.fetchAPI
+  const { Request: FetchRequest } = stages.yogas.public.fetchAPI
   const handle = createHandle(
     { routes: new Map([['/graphql', (_headers, graphql) => answerGraphql(graphql())]]), notFound: 'no' },
     {
