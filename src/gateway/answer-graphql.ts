@@ -5,7 +5,6 @@ import type { ResponseCache } from '../cache/response-cache.ts'
 import { clientOf } from '../identity/client.ts'
 import type { Identity } from '../identity/identify.ts'
 import type { OnMeasured } from '../measurement/measurement.ts'
-import { setOwner } from '../measurement/owners.ts'
 import type { RecorderOptions } from '../measurement/recorder.ts'
 import { OperationRecorder } from '../measurement/recorder.ts'
 import { attachRecorder } from '../measurement/recorder-of.ts'
@@ -49,14 +48,12 @@ const unread = { connection: 'close' }
  * that never reach GraphQL.
  */
 export function createAnswerGraphql(parts: GraphqlParts) {
-  const { stages, identify, cache, hasCors, maxBodyBytes, onMeasured, recording, traced, log } = parts
+  const { stages, identify, cache, hasCors, maxBodyBytes, onMeasured, traced, log } = parts
+  const recording: RecorderOptions = { ...parts.recording, owner: onMeasured }
   const { yogas, unmeasured } = stages
   return async (incoming: Incoming): Promise<Reply> => {
     const recorder = onMeasured === undefined ? undefined : new OperationRecorder(recording)
-    if (recorder !== undefined) {
-      setOwner(recorder, onMeasured)
-      recorder.client = clientOf(incoming.header)
-    }
+    if (recorder !== undefined) recorder.client = clientOf(incoming.header)
     const exchange: Exchange = { recorder, stored: undefined }
     let reply: Reply
     try {
@@ -123,21 +120,13 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     params: PlainParams,
     mediaType: string,
   ): Promise<Reply | undefined> {
-    let isAdmitted = false
-    const context = {
-      // Most operations never look at it, and making it costs a tenth of a small one. Yoga's own plugins ask for the method while the
-      // document is read.
-      get request() {
-        return isAdmitted ? request() : plainPost
-      },
-      params,
-      session,
-      audience,
-    }
     const { recorder } = exchange
+    const lane: LaneRequest = { isAdmitted: false, request }
+    const context = { params, session, audience, [laneRequest]: lane }
+    Object.defineProperty(context, 'request', requestOfLane)
     if (recorder !== undefined) attachRecorder(context, recorder)
     const outcome = await runPlain(unmeasured[audience], context, params, mediaType, recorder, traced, () => {
-      isAdmitted = true
+      lane.isAdmitted = true
     })
     if (outcome === undefined) return undefined
     if ('known' in outcome) {
@@ -158,6 +147,28 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     if (exchange.recorder !== undefined) attachRecorder(serverContext, exchange.recorder)
     return replyOfResponse(await yogas[audience].handleRequest(request, serverContext))
   }
+}
+
+const laneRequest = Symbol('sluice.laneRequest')
+
+interface LaneRequest {
+  /** The document is accepted: from here on the author's code may look at the request. */
+  isAdmitted: boolean
+  readonly request: () => Request
+}
+
+/**
+ * A context's request, made when it is first looked at: most operations never do, and making it costs a tenth of a small one. Yoga's own
+ * plugins ask for the method while the document is read. One getter for all contexts: V8 would make a hidden class for each with a getter
+ * of its own, and everything the getter sees would outlive its request until the next full collection.
+ */
+const requestOfLane: PropertyDescriptor = {
+  configurable: true,
+  enumerable: true,
+  get(this: { readonly [laneRequest]: LaneRequest }) {
+    const { isAdmitted, request } = this[laneRequest]
+    return isAdmitted ? request() : plainPost
+  },
 }
 
 const plainPost = { method: 'POST' } as Request

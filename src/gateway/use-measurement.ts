@@ -73,17 +73,12 @@ function recordErrors(recorder: OperationRecorder, result: ExecutionResult): voi
   for (const error of errors) {
     recorder.recordError(codeOf(error), error.message)
   }
-  // Nothing was looked up for it, and the answer to its corrected self is another.
-  if (result.data === undefined && errors.every(isOfVariables)) recorder.cache = 'bypass'
   if (errors.some((error) => refusalCodes.has(codeOf(error)))) recorder.outcome = 'refused'
   else if (result.data != null) recorder.outcome = 'partial'
   else recorder.outcome = errors.some(isUnexpected) ? 'serverError' : 'clientError'
 }
 
 const codeOf = (error: GraphQLError): string => String(error.extensions?.code ?? 'GRAPHQL_ERROR').slice(0, 60)
-
-/** Of the document or its variables: it names a place in the document and none in the answer. */
-const isOfVariables = ({ nodes, path }: GraphQLError): boolean => nodes !== undefined && path === undefined
 
 /** Masked: not an error the author or the executor meant for the client. */
 const isUnexpected = (error: GraphQLError): boolean => error.extensions?.unexpected === true

@@ -10,7 +10,7 @@ import {
 import { currentFrame, followFrames, runInFrame } from './frame.ts'
 import type { Measurement, OnMeasured, Outcome } from './measurement.ts'
 import { unknownClient } from './measurement.ts'
-import { Observers, ownerOf, setOwner } from './owners.ts'
+import { Observers } from './owners.ts'
 import { plainText } from './plain-text.ts'
 import { OperationRecorder } from './recorder.ts'
 import { whenEnded } from './when-ended.ts'
@@ -132,8 +132,7 @@ const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
 const http = { method: '', route: 'work', status: 0 }
 
 function recorderFor(name: string): OperationRecorder {
-  const recorder = new OperationRecorder()
-  setOwner(recorder, ownerOf(currentFrame()?.recorder))
+  const recorder = new OperationRecorder({ owner: currentFrame()?.recorder.owner })
   recorder.kind = 'work'
   recorder.operationName = name
   recorder.signature = createHash('sha256').update(`work\0${name}`).digest('hex').slice(0, 32)

@@ -29,6 +29,8 @@ export type { StatementRecord } from './statement-groups.ts'
 export interface RecorderOptions {
   /** `now` in milliseconds since 1970; `tick` monotonic, in milliseconds, as `performance.now` */
   readonly clock?: { readonly now: () => number; readonly tick: () => number }
+  /** The gateway whose operation it is, of which a process may have several. */
+  readonly owner?: object | undefined
   /** The latest reading of the process. */
   readonly process?: (() => ProcessReading | undefined) | undefined
   /** What a session is recorded as [nothing]. */
@@ -100,6 +102,11 @@ export class OperationRecorder {
     this.#tick = tick
     this.#startedTick = tick()
     this.#phaseTick = this.#startedTick
+  }
+
+  /** Whose operation it is; undefined for work outside the operations of any gateway. */
+  get owner(): object | undefined {
+    return this.#options.owner
   }
 
   /** Ends the phase before it, if that has not ended: admission, or one that broke off. A phase that comes twice adds up. */

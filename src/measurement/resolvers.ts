@@ -1,6 +1,6 @@
-import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
+import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
-import { followFrames, runBriefly, runInFrame } from './frame.ts'
+import { enterFrame, followFrames, leaveFrame, runInFrame } from './frame.ts'
 import { isLoaded } from './loaded.ts'
 import { recorderOf } from './recorder-of.ts'
 import type { ResolverSlot } from './resolver-slot.ts'
@@ -32,6 +32,36 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
   let mayGoOn = resolve.constructor.name === 'AsyncFunction'
   if (mayGoOn) followFrames()
   let quietCalls = 0
+
+  function call(
+    slot: ResolverSlot,
+    started: number,
+    source: unknown,
+    args: unknown,
+    context: unknown,
+    info: GraphQLResolveInfo,
+  ): unknown {
+    let returned: unknown
+    try {
+      returned = resolve(source, args as Record<string, unknown>, context, info)
+      if (isThenable(returned)) {
+        if (isLoaded(returned)) quietCalls++
+        else if (!mayGoOn) {
+          mayGoOn = true
+          followFrames()
+        }
+        // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
+        return settle(returned, slot, started)
+      }
+    } catch (error) {
+      slot.end(started, performance.now(), true)
+      throw error
+    }
+    quietCalls++
+    slot.end(started, performance.now(), returned instanceof Error)
+    return returned
+  }
+
   return (source, args, context, info) => {
     const recorder = recorderOf(context)
     if (recorder === undefined) return resolve(source, args, context, info)
@@ -39,43 +69,62 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
     const started = performance.now()
     slot.begin(started)
     const frame = { recorder, coordinate, path: info.path }
-    const run = mayGoOn || quietCalls < trustedAfter ? runInFrame : runBriefly
-    let result: unknown
+    if (mayGoOn || quietCalls < trustedAfter)
+      return runInFrame(frame, () => call(slot, started, source, args, context, info))
+    const outer = enterFrame(frame)
     try {
-      // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
-      result = run(frame, () => {
-        const returned = resolve(source, args, context, info)
-        if (!isThenable(returned)) {
-          quietCalls++
-          return returned
-        }
-        if (isLoaded(returned)) quietCalls++
-        else if (!mayGoOn) {
-          mayGoOn = true
-          followFrames()
-        }
-        return settle(returned, slot, started)
-      })
-    } catch (error) {
-      slot.end(started, performance.now(), true)
-      throw error
+      return call(slot, started, source, args, context, info)
+    } finally {
+      leaveFrame(outer)
     }
-    if (!isThenable(result)) slot.end(started, performance.now(), result instanceof Error)
-    return result
   }
 }
 
+/**
+ * What a resolver promised, and tells its slot when it settles. A promise of the language's own is subscribed to only when the executor does
+ * it, by the executor's own subscription: one promise less for each of hundreds of calls. Any other thenable may begin its work with the
+ * first subscription, which must then happen here.
+ */
 function settle(returned: PromiseLike<unknown>, slot: ResolverSlot, started: number): PromiseLike<unknown> {
-  return returned.then(
-    (value) => {
-      slot.end(started, performance.now(), value instanceof Error)
-      return value
-    },
-    (error: unknown) => {
-      slot.end(started, performance.now(), true)
-      throw error
-    },
-  )
+  const pending = new PendingCall(returned, slot, started)
+  return returned.then === ownThen ? pending : pending.then()
+}
+
+const { then: ownThen } = Promise.prototype
+
+class PendingCall implements PromiseLike<unknown> {
+  readonly #returned: PromiseLike<unknown>
+  #slot: ResolverSlot | undefined
+  readonly #started: number
+
+  constructor(returned: PromiseLike<unknown>, slot: ResolverSlot, started: number) {
+    this.#returned = returned
+    this.#slot = slot
+    this.#started = started
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise to the executor
+  then<Fulfilled, Rejected>(
+    onFulfilled?: ((value: unknown) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): PromiseLike<Fulfilled | Rejected> {
+    return this.#returned.then(
+      (value) => {
+        this.#end(value instanceof Error)
+        return typeof onFulfilled === 'function' ? onFulfilled(value) : (value as Fulfilled)
+      },
+      (error: unknown) => {
+        this.#end(true)
+        if (typeof onRejected === 'function') return onRejected(error)
+        throw error
+      },
+    )
+  }
+
+  #end(failed: boolean): void {
+    this.#slot?.end(this.#started, performance.now(), failed)
+    this.#slot = undefined
+  }
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
