@@ -83,10 +83,15 @@ export class Aggregator {
   /**
    * Records one operation in the window of this moment, the one it ended in. Never throws and never waits.
    *
+   * @param now that moment, for who has read the clock
    * @returns the signature it was counted under: its own, or `other` beyond the bound
    */
-  record(measurement: Measurement, sightings: readonly FindingSighting[] = []): string {
-    const window = this.#windowOfNow()
+  record(
+    measurement: Measurement,
+    sightings: readonly FindingSighting[] = [],
+    now: number = this.#now(),
+  ): string {
+    const window = this.#windowOf(now)
     const bytes = window.bytes
     try {
       return this.#record(window, measurement, sightings)
@@ -100,7 +105,7 @@ export class Aggregator {
 
   /** Records a span outside any operation. Never throws. */
   recordSpan({ name, durationMs, failed }: SpanRecord): void {
-    const window = this.#windowOfNow()
+    const window = this.#windowOf(this.#now())
     const bytes = window.bytes
     const figures = { count: 1, errors: failed ? 1 : 0, items: 0, totalMs: durationMs, maxMs: durationMs }
     this.#series.recordSpan(window, name, figures)
@@ -166,7 +171,7 @@ export class Aggregator {
 
   /** Gives the oldest window up, unless it is the one being written to; what it held and nobody stored is counted. */
   dropOldestWindow(): boolean {
-    const current = this.#startOfNow()
+    const current = startOf(this.#now())
     for (const window of this.#windows.values()) {
       if (window.start === current) continue
       this.#drop(window)
@@ -211,8 +216,8 @@ export class Aggregator {
     return operation.identity.signature
   }
 
-  #windowOfNow(): Window {
-    const start = this.#startOfNow()
+  #windowOf(now: number): Window {
+    const start = startOf(now)
     if (this.#latest?.start === start) return this.#latest
     let window = this.#windows.get(start)
     if (window === undefined) {
@@ -224,10 +229,6 @@ export class Aggregator {
     return window
   }
 
-  #startOfNow(): number {
-    return Math.floor(this.#now() / windowMs) * windowMs
-  }
-
   #drop(window: Window): void {
     this.#dropped.operations += window.unstoredRequests()
     window.dropped = true
@@ -236,7 +237,7 @@ export class Aggregator {
 
   // A window is over when it is not this minute's, whichever way the clock went.
   #releaseStored(): void {
-    const current = this.#startOfNow()
+    const current = startOf(this.#now())
     for (const window of this.#windows.values()) {
       if (window.start !== current && window.isStored()) this.#release(window)
     }
@@ -248,6 +249,8 @@ export class Aggregator {
     this.#bytes -= window.bytes
   }
 }
+
+const startOf = (now: number): number => Math.floor(now / windowMs) * windowMs
 
 /** Adds operations up; see {@link Aggregator}. Defaults: 2,000 signatures, 200 clients, 5,000 coordinates, 2,000 statements, 1,000 loaders. */
 export const createAggregator = (options: AggregatorOptions = {}): Aggregator => new Aggregator(options)

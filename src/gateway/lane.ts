@@ -118,9 +118,8 @@ function documentOf(
   try {
     recorder?.beginPhase('parseMs')
     const document = enveloped.parse(params.query)
-    recorder?.endPhase()
-    if (recorder !== undefined) recordDocument(recorder, document, params)
     recorder?.beginPhase('validateMs')
+    if (recorder !== undefined) recordDocument(recorder, document, params)
     const errors = enveloped.validate(enveloped.schema, document)
     recorder?.endPhase()
     if (errors.length > 0) return undefined

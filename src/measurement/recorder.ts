@@ -83,7 +83,8 @@ export class OperationRecorder {
   /** When the phase that runs began, or the last one ended. */
   #phaseTick: number
   // Made when first needed: most operations need few of them, and an empty map takes more than what a small operation has to say.
-  #resolvers: Map<string, ResolverSlot> | undefined
+  #firstResolver: ResolverSlot | undefined
+  #otherResolvers: Map<string, ResolverSlot> | undefined
   #errorCodes: string[] | undefined
   #errorMessages: string[] | undefined
   #batches: Map<string, Mutable<BatchSummary>> | undefined
@@ -138,11 +139,17 @@ export class OperationRecorder {
 
   /** The slot of a coordinate's resolver in this operation; the caller tells it of each call. */
   resolver(coordinate: string): ResolverSlot {
-    this.#resolvers ??= new Map()
-    let slot = this.#resolvers.get(coordinate)
+    const first = this.#firstResolver
+    if (first === undefined) {
+      this.#firstResolver = new ResolverSlot(coordinate, this.#startedTick)
+      return this.#firstResolver
+    }
+    if (first.coordinate === coordinate) return first
+    this.#otherResolvers ??= new Map()
+    let slot = this.#otherResolvers.get(coordinate)
     if (slot === undefined) {
       slot = new ResolverSlot(coordinate, this.#startedTick)
-      this.#resolvers.set(coordinate, slot)
+      this.#otherResolvers.set(coordinate, slot)
     }
     return slot
   }
@@ -210,6 +217,14 @@ export class OperationRecorder {
     else this.#timeline.push({ kind, name, startMs, durationMs, items, failed })
   }
 
+  #closeResolvers(now: number): readonly ResolverSummary[] {
+    if (this.#firstResolver === undefined) return none
+    const slots = [this.#firstResolver]
+    if (this.#otherResolvers !== undefined) slots.push(...this.#otherResolvers.values())
+    for (const slot of slots) slot.close(now)
+    return slots
+  }
+
   /** The measurement, once; undefined when it was already made. */
   finish(http: Measurement['http'], responseBytes: number): Measurement | undefined {
     if (this.#finished) return undefined
@@ -240,7 +255,7 @@ export class OperationRecorder {
       http,
       requestBytes: this.requestBytes,
       responseBytes,
-      resolvers: this.#resolvers === undefined ? none : closed(this.#resolvers, now),
+      resolvers: this.#closeResolvers(now),
       batches: this.#batches === undefined ? none : [...this.#batches.values()],
       statements: this.#statements?.summaries() ?? none,
       spans: this.#spans === undefined ? none : [...this.#spans.values()],
@@ -258,15 +273,6 @@ const ofThisProcess = randomUUID()
 let lastNumber = 0
 
 const none: readonly never[] = []
-
-function closed(slots: ReadonlyMap<string, ResolverSlot>, now: number): ResolverSummary[] {
-  const summaries: ResolverSummary[] = []
-  for (const slot of slots.values()) {
-    slot.close(now)
-    summaries.push(slot)
-  }
-  return summaries
-}
 
 const systemClock = { now: Date.now, tick: () => performance.now() }
 

@@ -154,7 +154,7 @@ class StoreWriter implements Writer {
       const found = this.#diagnose(measurement)
       const findings =
         found.length === 0 ? found : found.filter((finding) => this.#findings.record(finding, now))
-      const filedAs = this.#aggregator.record(measurement, findings)
+      const filedAs = this.#aggregator.record(measurement, findings, now)
       this.#samples.record(measurement, filedAs, now, findings.length > 0)
       if (filedAs === measurement.signature) this.#recordTexts(measurement, now)
       this.#keepWithinBounds()
