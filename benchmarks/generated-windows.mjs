@@ -9,7 +9,8 @@ const requestsOf = { minute: 20, hour: 20 * 60 * 2, day: 20 * 60 * 24 * 2 }
 
 /**
  * Rows as 2 gateways leave them after 60 days of 500 signatures with 20 operations a minute: every day, the hours of the first and the last
- * two days of the last 30, the minutes of the last two hours. Minutes and hours in between would be there as well, but are not read.
+ * two days of the last 30, the minutes of the last two hours. Minutes and hours in between would be there as well, but are not read. Of each
+ * signature 100 operations are kept whole; one in ten has a finding.
  *
  * @returns how many rows
  */
@@ -43,6 +44,8 @@ export async function fill(pool, now) {
       select distinct signature, operation_name, 'query', 'query { a }', now() from templates where signature <> ''`)
     await client.query(`insert into performance.statements
       select distinct name, 'select * from ' || name, now() from performance.part_windows where part = 'statement'`)
+    for (const sql of findings) await client.query(sql)
+    await client.query(samples, [iso(now)])
     await client.query('vacuum analyze')
     return rows
   } finally {
@@ -129,3 +132,17 @@ function inserts({ level, from, to }) {
       from ${windows} cross join lateral ${parts} order by at, gateway`,
   ]
 }
+
+const findings = [
+  `insert into performance.findings select signature, 'N_PLUS_ONE', 'Type1.field', 'a.*.b', operation_name, signature, 'select 1', 'f',
+    'advice', last_seen, last_seen from performance.signatures where signature like '%0'`,
+  `insert into performance.finding_windows
+    select w.level, w.window_start, w.gateway, w.sequence, f.identity, 1, 20, 20, w.window_start, 40, 50
+    from performance.operation_windows w join performance.findings f using (signature)`,
+]
+
+const samples = `insert into performance.samples (id, gateway, at, duration_ms, signature, operation_name, outcome, body, reason, client_name)
+  select signature || '-' || n, 'a', $1::timestamptz - n * interval '7 hours', n, signature, operation_name, 'ok',
+    jsonb_build_object('client', '{"name": "web", "version": "1"}'::jsonb, 'http', '{"status": 200}'::jsonb, 'kind', 'query', 'document',
+      repeat('a ', 1000), 'resolvers', list, 'batches', list, 'statements', list, 'spans', list, 'timeline', list), 'slow', 'web'
+  from performance.signatures, generate_series(1, 100) n, jsonb_build_array() list`

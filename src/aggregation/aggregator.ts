@@ -118,6 +118,13 @@ export class Aggregator {
     return this.#accepted
   }
 
+  /** Operations that are not confirmed as stored. */
+  get unstored(): number {
+    let requests = 0
+    for (const window of this.#windows.values()) requests += window.unstoredRequests()
+    return requests
+  }
+
   get dropped(): AggregatorDropped {
     return { ...this.#series.dropped, ...this.#dropped }
   }

@@ -13,28 +13,45 @@ export function appendVarint(bytes: number[], value: number): void {
   bytes.push(rest)
 }
 
-/** Calls `add` for each bucket of one or many histograms; bytes that end too early end it. */
+// More than a histogram has buckets; one array for all calls, all 0 between them.
+const sums = new Float64Array(2048)
+
+/** Calls `add` once for each bucket of one or many histograms, the lowest first; bytes that end too early end it. */
 export function readBuckets(bytes: Uint8Array, add: (index: number, count: number) => void): void {
+  let first = sums.length
+  let last = -1
   let at = 0
-  const next = (): number => {
-    let value = 0
-    let scale = 1
-    for (;;) {
-      const byte = bytes[at++]
-      if (byte === undefined) return Number.NaN
-      if (byte < 128) return value + byte * scale
-      value += (byte - 128) * scale
-      scale *= 128
+  const longer = (byte: number): number => {
+    let value = byte - 128
+    for (let scale = 128; ; scale *= 128) {
+      const next = bytes[at++]
+      if (next === undefined) return Number.NaN
+      if (next < 128) return value + next * scale
+      value += (next - 128) * scale
     }
   }
   while (at < bytes.length) {
-    const pairs = next()
+    // A report of a month reads millions of numbers, most of one byte: those are read in place.
+    let pairs = bytes[at++] as number
+    if (pairs > 127) pairs = longer(pairs)
     let index = 0
-    for (let pair = 0; pair < pairs; pair++) {
-      index += next()
-      const count = next()
-      if (Number.isNaN(count)) return
-      add(index, count)
+    for (; pairs > 0; pairs--) {
+      let distance = bytes[at++] as number
+      if (distance > 127) distance = longer(distance)
+      let count = bytes[at++] as number
+      if (count > 127) count = longer(count)
+      if (at > bytes.length) break
+      index += distance
+      const bucket = Math.min(index, sums.length - 1)
+      sums[bucket] = (sums[bucket] as number) + count
+      if (bucket < first) first = bucket
+      if (bucket > last) last = bucket
     }
+  }
+  for (let index = first; index <= last; index++) {
+    const count = sums[index] as number
+    if (count === 0) continue
+    sums[index] = 0
+    add(index, count)
   }
 }

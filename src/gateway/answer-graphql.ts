@@ -192,7 +192,7 @@ function once<T>(make: () => T): () => T {
 
 /** Neither GraphiQL's page nor the question that precedes a cross-origin request is an operation. */
 const isOperation = ({ method }: Incoming, { headers }: Reply): boolean =>
-  method !== 'OPTIONS' && !String(headers['content-type']).startsWith('text/html')
+  method !== 'OPTIONS' && (method !== 'GET' || !String(headers['content-type']).startsWith('text/html'))
 
 function replyOfBody(refused: Extract<Body, { refused: string }>['refused'], maxBodyBytes: number): Reply {
   switch (refused) {

@@ -65,6 +65,11 @@ export async function createInsight(parts: {
     // With the drain before it, an end stays within the 10 s that process managers allow.
     stopTimeoutMs: 3000,
     onError,
+    onLost: (operations, error) =>
+      log.error(
+        { operations, err: error },
+        'what was measured could not be stored before the end, and is lost',
+      ),
   })
   const sampler = createProcessSampler()
   const pool = () => (database === undefined ? undefined : poolOf(database))

@@ -5,12 +5,14 @@ import { runInFrame } from '../measurement/frame.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
 import { signatureOf } from '../measurement/signature.ts'
+import { recordedMessage } from './recorded-message.ts'
 
 /**
  * Writes into the operation's recorder what its stages do where Yoga runs them: signature, phases, outcome. First of the plugins, so that
  * its clocks enclose the others'. The record itself begins and ends with the HTTP request, and so counts what never reached GraphQL.
  */
 export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin {
+  const invalid = new WeakSet<OperationRecorder>()
   return {
     onParse({ context }) {
       const recorder = recorderOf(context)
@@ -26,7 +28,10 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
       const recorder = recorderOf(context)
       if (recorder === undefined) return
       recorder.beginPhase('validateMs')
-      return () => recorder.endPhase()
+      return ({ valid }) => {
+        recorder.endPhase()
+        if (!valid) invalid.add(recorder)
+      }
     },
     onExecute({ args, executeFn, setExecuteFn }) {
       const recorder = recorderOf(args.contextValue)
@@ -46,7 +51,7 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
     onResultProcess({ result, serverContext }) {
       const recorder = recorderOf(serverContext)
       if (recorder === undefined || Array.isArray(result) || !('errors' in result)) return
-      recordErrors(recorder, result as ExecutionResult)
+      recordErrors(recorder, result as ExecutionResult, invalid.has(recorder))
     },
   }
 }
@@ -67,11 +72,11 @@ export function recordDocument(
   recorder.variables = params?.variables
 }
 
-function recordErrors(recorder: OperationRecorder, result: ExecutionResult): void {
+function recordErrors(recorder: OperationRecorder, result: ExecutionResult, isInvalid: boolean): void {
   const { errors } = result
   if (errors === undefined || errors.length === 0) return
   for (const error of errors) {
-    recorder.recordError(codeOf(error), error.message)
+    recorder.recordError(codeOf(error), recordedMessage(error, isInvalid))
   }
   if (errors.some((error) => refusalCodes.has(codeOf(error)))) recorder.outcome = 'refused'
   else if (result.data != null) recorder.outcome = 'partial'

@@ -1,4 +1,4 @@
-import { retentionBounds } from '../storage/retention.ts'
+import { orderedBounds, retentionBounds } from '../storage/retention.ts'
 import type { MetricKind } from '../storage/store.ts'
 import { badInput } from './duration.ts'
 import type { PerformanceMetricKind } from './generated/graphql.ts'
@@ -14,10 +14,13 @@ const kindOf: Readonly<Record<PerformanceMetricKind, MetricKind>> = {
   FINDINGS: 'findings',
 }
 
+// What happens right now is told by the minutes, and gateways may hold the latest ones still.
+const minMinuteRetentionHours = 2
+
 /**
  * Deletes stored measurements older than so many days, of all gateways, whatever retention is configured: the type PerformanceDeletion.
  * Whole days (UTC) go, and whole hours of minutes that are rolled up, so that what is left of one level adds up to the next and has its
- * samples, findings and texts: `retentionDays: 0` leaves the current day, and what is not rolled up yet of the day before.
+ * samples, findings and texts: `retentionDays: 0` leaves the current day, and in its first two hours the day before.
  *
  * @param retentionDays from 0 to 3650
  * @throws GraphQLError BAD_USER_INPUT; DATABASE_UNREACHABLE when the store does not answer
@@ -27,7 +30,7 @@ export async function cleanupMetrics(source: ReportSource, retentionDays: number
     throw badInput(`retentionDays must be from 0 to ${maxRetentionDays}, got ${retentionDays}.`)
   const { store, now } = source
   const retention = {
-    minuteRetentionHours: retentionDays * 24,
+    minuteRetentionHours: Math.max(minMinuteRetentionHours, retentionDays * 24),
     retentionDays,
     dayRetentionDays: retentionDays,
   }
@@ -36,7 +39,7 @@ export async function cleanupMetrics(source: ReportSource, retentionDays: number
     while (await store.rollUp(now())) {
       // each turn rolls one hour or day up
     }
-    const bounds = retentionBounds(retention, now())
+    const bounds = orderedBounds(retentionBounds(retention, now()))
     // By whole days as well: figures that are left keep their texts, which gateways store once a day.
     const before = { ...bounds, othersBefore: bounds.hoursBefore }
     let rows = 0
@@ -49,7 +52,7 @@ export async function cleanupMetrics(source: ReportSource, retentionDays: number
 }
 
 /**
- * Deletes all measurements of these kinds, of all gateways; what another gateway has not stored yet it still stores: the type
+ * Deletes all measurements of these kinds, of all gateways; what another gateway holds of them it forgets before it stores again: the type
  * PerformanceDeletion.
  *
  * @throws GraphQLError BAD_USER_INPUT for no kind; DATABASE_UNREACHABLE when the store does not answer

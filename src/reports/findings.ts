@@ -3,7 +3,7 @@ import type { FindingKind } from '../diagnosis/finding.ts'
 import type { FindingDescription } from '../storage/finding-log.ts'
 import { mergeFindingRows } from '../storage/merge.ts'
 import { byTotalMs, ratio } from './figures.ts'
-import { countOf } from './first.ts'
+import { countOf, type First } from './first.ts'
 import type { Reading, ReportSource } from './reading.ts'
 import { readSpan } from './reading.ts'
 import { spanOf } from './span.ts'
@@ -44,15 +44,22 @@ export async function findingsOfSpan(
     first,
   }: Omit<FindingsArguments, 'last'> & { readonly signatures?: readonly string[] | undefined },
 ) {
-  const count = countOf(first, 50)
+  const count = countOfFindings({ first })
   return (await seenIn(reading))
     .filter(({ signature }) => signatures === undefined || signatures.includes(signature))
     .filter(({ kind }) => kinds == null || kinds.includes(kind))
-    .sort(byTotalMs)
     .slice(0, count)
 }
 
-async function seenIn({ unstored, findings }: Reading) {
+/**
+ * How many findings to show.
+ *
+ * @throws GraphQLError BAD_USER_INPUT outside 1 to 500
+ */
+export const countOfFindings = ({ first }: First): number => countOf(first, 50)
+
+/** All findings that a span has seen, the one that cost most time first. */
+export async function seenIn({ unstored, findings }: Reading) {
   const tallies = mergeFindingRows(unstored.held.rows.findings)
   const descriptions = new Map(unstored.findings.map((description) => [description.identity, description]))
   for (const { description, figures } of await findings([...tallies.keys()])) {
@@ -63,10 +70,12 @@ async function seenIn({ unstored, findings }: Reading) {
     tally.add(figures)
     tallies.set(identity, tally)
   }
-  return [...tallies].flatMap(([identity, tally]) => {
-    const description = descriptions.get(identity)
-    return description === undefined ? [] : [describeFinding(description, tally)]
-  })
+  return [...tallies]
+    .flatMap(([identity, tally]) => {
+      const description = descriptions.get(identity)
+      return description === undefined ? [] : [describeFinding(description, tally)]
+    })
+    .sort(byTotalMs)
 }
 
 function widest(stored: FindingDescription, held: FindingDescription | undefined): FindingDescription {

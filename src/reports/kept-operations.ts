@@ -16,14 +16,20 @@ export interface KeptArguments {
 export async function keptOperations(
   reading: Reading,
   { signatures, clientName }: Subject,
-  { first, reasons }: KeptArguments,
+  args: KeptArguments,
 ) {
-  const samples = await reading.samples({
-    orderBy: 'duration',
-    limit: countOf(first, 10, maxSamples),
-    signatures,
-    clientName,
-    reasons: reasons ?? undefined,
-  })
+  const samples = await reading.samples({ ...keptQueryOf(args), signatures, clientName })
   return samples.map(describeSample)
 }
+
+/**
+ * What is read for these arguments.
+ *
+ * @throws GraphQLError BAD_USER_INPUT outside 1 to 100
+ */
+export const keptQueryOf = ({ first, reasons }: KeptArguments) =>
+  ({
+    orderBy: 'duration',
+    limit: countOf(first, 10, maxSamples),
+    reasons: reasons ?? undefined,
+  }) as const

@@ -1,5 +1,5 @@
 import { sumOf } from '../storage/merge.ts'
-import type { Subject } from '../storage/store.ts'
+import type { OperationSummary, Subject } from '../storage/store.ts'
 import { clientsOf } from './clients.ts'
 import { comparisonOf } from './comparison.ts'
 import { type Page, pageOf, pageRequestOf } from './connection.ts'
@@ -10,12 +10,13 @@ import type { First } from './first.ts'
 import type { PerformanceReportOperationsArgs } from './generated/graphql.ts'
 import { type KeptArguments, keptOperations } from './kept-operations.ts'
 import { lazily } from './lazily.ts'
-import { type NodeContext, operationNodes } from './operation-node.ts'
+import { operationNodes } from './operation-node.ts'
 import { partFields } from './parts.ts'
 import type { Reading, ReportSource } from './reading.ts'
 import { readSpan } from './reading.ts'
 import { scoreOf } from './score.ts'
-import { type SpanArguments, spanBefore, spanOf } from './span.ts'
+import type { NodeContext } from './shared-reads.ts'
+import { describeSpan, type SpanArguments, spanBefore, spanOf } from './span.ts'
 import { type SubjectArguments, subjectOf } from './subject.ts'
 import { readSteps, timelineOf } from './timeline.ts'
 
@@ -29,21 +30,24 @@ const defaultLastMs = 3_600_000
  */
 export async function performanceReport(source: ReportSource, args: SpanArguments & SubjectArguments = {}) {
   const now = source.now()
-  const span = spanOf(args, now, defaultLastMs, source.retention)
-  const reading = readSpan(source, span)
+  const asked = spanOf(args, now, defaultLastMs, source.retention)
+  const reading = readSpan(source, asked)
   const { partSignatures, notes, ...subject } = await subjectOf(source, reading, args)
+  const plan = await reading.plan()
+  const { span, keptFrom } = plan
   const read = await readSteps(reading, subject)
   const figures = sumOf(read.slices)
   const spanMs = span.to - span.from
+  const { resolution, notes: spanNotes } = describeSpan(asked, plan)
   const before = lazily(() => {
-    const earlier = spanBefore(span, now, source.retention)
+    const earlier = spanBefore(span, now, source.retention, keptFrom)
     return earlier && readSpan(source, earlier)
   })
   return {
     from: span.from,
     to: Math.min(span.to, now),
-    resolution: span.resolution,
-    notes: [...span.notes, ...notes, ...nothingFound(args, figures.requests)],
+    resolution,
+    notes: [...spanNotes, ...notes, ...nothingFound(args, figures.requests)],
     ...scoreOf(figures, source.slowQueryMs),
     ...describeOperations(figures, spanMs),
     comparison: async () => comparisonOf({ figures, spanMs }, await sideOf(before(), subject)),
@@ -71,7 +75,8 @@ function nothingFound({ operation, client }: SubjectArguments, requests: number)
 
 async function sideOf(reading: Reading | undefined, subject: Subject) {
   if (reading === undefined) return undefined
-  const spanMs = reading.span.to - reading.span.from
+  const { span } = await reading.plan()
+  const spanMs = span.to - span.from
   return { figures: sumOf(await reading.slices(subject, spanMs)), spanMs }
 }
 
@@ -83,9 +88,10 @@ async function operationConnection(
 ) {
   const request = pageRequestOf(args)
   // Histograms are most of what a store reads: of all only where they order, else of those that are shown.
-  const operations = await context.reading.operations(subject, request.orderBy === 'P95' ? 'all' : 'none')
+  const isByP95 = request.orderBy === 'P95'
+  const operations = await context.reading.operations(subject, isByP95 ? 'all' : 'none')
   const page = pageOf(operations, request)
-  const edges = lazily(() => edgesOf(context, page))
+  const edges = lazily(() => edgesOf(context, page, isByP95 ? operations : undefined))
   return {
     totalCount: operations.length,
     nodes: async () => (await edges()).map(({ node }) => node),
@@ -99,8 +105,8 @@ async function operationConnection(
   }
 }
 
-async function edgesOf(context: NodeContext, { shown }: Page) {
+async function edgesOf(context: NodeContext, { shown }: Page, known?: readonly OperationSummary[]) {
   const cursors = new Map(shown.map(({ signature, cursor }) => [signature, cursor]))
-  const nodes = await operationNodes(context, [...cursors.keys()])
+  const nodes = await operationNodes(context, [...cursors.keys()], known)
   return nodes.map((node) => ({ cursor: cursors.get(node.signature), node }))
 }

@@ -1,6 +1,8 @@
 import { GraphQLError } from 'graphql'
+import type { HeldRows } from '../aggregation/aggregator.ts'
 import type { ProcessReading } from '../measurement/measurement.ts'
 import {
+  byRequests,
   clientSummariesOf,
   mergeClients,
   mergeOperations,
@@ -10,24 +12,25 @@ import {
   partSummariesOf,
   slicesOf,
 } from '../storage/merge.ts'
+import { noCoarserThan } from '../storage/read-plan.ts'
 import type { Retention } from '../storage/retention.ts'
 import type { Sample } from '../storage/sample.ts'
 import type {
   ClientSummary,
   FindingSummary,
   HistogramsOf,
+  Level,
   MeasurementStore,
   OperationSummary,
   PartSummary,
-  ReadPlan,
   SampleQuery,
   Slice,
   Span,
+  SpanPlan,
   Subject,
 } from '../storage/store.ts'
 import type { SignatureText } from '../storage/text-log.ts'
 import type { Unstored, Writer } from '../storage/writer.ts'
-import { compareTexts } from './figures.ts'
 
 /** The answering gateway itself. */
 export interface SystemPort {
@@ -57,18 +60,17 @@ export interface ReportSource {
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
-// A client that is among the first with what is in memory need not be so in the store: more are read than are shown.
-const storedClients = 1000
-
 type PartsQuery = Parameters<MeasurementStore['readParts']>[1]
 
 /** A span as it was at one moment, read from memory and store; what is asked twice is read once. */
 export interface Reading {
+  /** As asked, until something was read; then the one that could be answered for. */
   readonly span: Span
+  /** Of that span, what is not in the store's answer. */
   readonly unstored: Unstored
-  readonly plan: () => Promise<ReadPlan>
-  /** By steps from `origin` on; the span's begin when absent. */
-  readonly slices: (subject: Subject, stepMs: number, origin?: number) => Promise<Slice[]>
+  readonly plan: () => Promise<SpanPlan>
+  /** By steps from `origin` on, the span's begin when absent; from rows no coarser than a level where finer ones are left. */
+  readonly slices: (subject: Subject, stepMs: number, origin?: number, coarsest?: Level) => Promise<Slice[]>
   readonly operations: (subject: Subject, histogramsOf: HistogramsOf) => Promise<OperationSummary[]>
   readonly clients: (subject: Subject, limit: number) => Promise<ClientSummary[]>
   readonly parts: (query: PartsQuery) => Promise<PartSummary[]>
@@ -85,10 +87,11 @@ export interface Reading {
  * Reads a span from memory and store without counting anything twice or missing it: memory is copied first, and the store then leaves
  * out the windows that were copied, whether or not they are stored or rolled up by the time it answers.
  */
-export function readSpan(source: ReportSource, span: Span): Reading {
+export function readSpan(source: ReportSource, asked: Span): Reading {
   const { store } = source
-  const unstored = source.writer.unstored(span)
-  const { held } = unstored
+  const copied = source.writer.unstored(asked)
+  let span = asked
+  let unstored = copied
   const known = new Map<string, Promise<unknown>>()
   const once = <T>(key: unknown, read: () => Promise<T>): Promise<T> => {
     const text = JSON.stringify(key)
@@ -98,56 +101,61 @@ export function readSpan(source: ReportSource, span: Span): Reading {
     known.set(text, reading)
     return reading
   }
-  const plan = () => once('plan', () => store.plan(span, held))
+  const plan = () =>
+    once('plan', async () => {
+      const plan = await store.plan(asked, copied.held)
+      span = plan.span
+      unstored = { ...copied, held: { ...copied.held, rows: besidePlan(copied.held.rows, plan) } }
+      return plan
+    })
   return {
-    span,
-    unstored,
+    get span() {
+      return span
+    },
+    get unstored() {
+      return unstored
+    },
     plan,
-    slices: (subject, stepMs, origin = span.from) =>
-      once(['slices', subject, stepMs, origin], async () => {
-        const step = { origin, stepMs }
+    slices: (subject, stepMs, origin, coarsest = 'day') =>
+      once(['slices', subject, stepMs, origin, coarsest], async () => {
+        const planned = await plan()
+        const step = { origin: origin ?? planned.span.from, stepMs }
         return mergeSlices([
-          ...(await store.readSlices(await plan(), subject, step)),
-          ...slicesOf(held.rows, subject, step),
+          ...(await store.readSlices(noCoarserThan(coarsest, planned), subject, step)),
+          ...slicesOf(unstored.held.rows, subject, step),
         ])
       }),
     operations: (subject, histogramsOf) =>
       once(['operations', subject, histogramsOf], async () =>
         mergeOperations([
           ...(await store.readOperations(await plan(), subject, histogramsOf)),
-          ...operationSummariesOf(held.rows, subject),
+          ...operationSummariesOf(unstored.held.rows, subject),
         ]),
       ),
     clients: (subject, limit) =>
-      once(['clients', subject, limit], async () =>
-        mergeClients([
-          ...(await store.readClients(await plan(), subject, Math.max(limit, storedClients))),
-          ...clientSummariesOf(held.rows, subject),
-        ])
-          .sort((a, b) => b.figures.requests - a.figures.requests || byName(a, b))
-          .slice(0, limit),
-      ),
+      once(['clients', subject, limit], async () => {
+        const planned = await plan()
+        const inMemory = mergeClients(clientSummariesOf(unstored.held.rows, subject))
+        // A client that is among the first with what is in memory need not be so in the store.
+        const stored = await store.readClients(planned, subject, limit, inMemory)
+        return mergeClients([...stored, ...inMemory])
+          .sort(byRequests)
+          .slice(0, limit)
+      }),
     parts: (query) =>
       once(['parts', query], async () =>
-        mergeParts([...(await store.readParts(await plan(), query)), ...partSummariesOf(held.rows, query)]),
+        mergeParts([
+          ...(await store.readParts(await plan(), query)),
+          ...partSummariesOf(unstored.held.rows, query),
+        ]),
       ),
     findings: (identities) =>
       once(['findings', identities], async () => store.readFindings(await plan(), identities)),
     samples: (query) =>
       once(['samples', query], async () => {
-        const stored = await store.readSamples({ from: span.from, to: span.to, ...query })
-        // One that was stored between the two reads is in both.
-        const samples = new Map(
-          [...stored, ...unstored.samples.filter((sample) => isWanted(sample, query))].map((sample) => [
-            sample.id,
-            sample,
-          ]),
-        )
-        const order =
-          query.orderBy === 'at'
-            ? (a: Sample, b: Sample) => b.at - a.at
-            : (a: Sample, b: Sample) => b.durationMs - a.durationMs
-        return [...samples.values()].sort(order).slice(0, query.limit)
+        const { from, to } = (await plan()).span
+        const stored = await store.readSamples({ from, to, ...query })
+        return mergeSamples(stored, unstored.samples, query).slice(0, query.limit)
       }),
     texts: (wanted) =>
       once(['texts', wanted], async () => {
@@ -159,8 +167,39 @@ export function readSpan(source: ReportSource, span: Span): Reading {
   }
 }
 
-const byName = (a: ClientSummary, b: ClientSummary): number =>
-  compareTexts(`${a.client.name}\n${a.client.version}`, `${b.client.name}\n${b.client.version}`)
+/**
+ * The rows in memory that the plan's rows do not tell of. Of an hour or a day of which only the sum is left they are in that, or came too
+ * late for the store to take.
+ */
+function besidePlan(rows: HeldRows['rows'], { span, pieces }: SpanPlan): HeldRows['rows'] {
+  const sums = pieces.filter(({ level }) => level !== 'minute')
+  const isWithin = (at: number, { from, to }: Span) => at >= from && at < to
+  const isBeside = ({ windowStart }: { readonly windowStart: number }) =>
+    isWithin(windowStart, span) && !sums.some((sum) => isWithin(windowStart, sum))
+  return {
+    operations: rows.operations.filter(isBeside),
+    clients: rows.clients.filter(isBeside),
+    parts: rows.parts.filter(isBeside),
+    findings: rows.findings.filter(isBeside),
+  }
+}
+
+/** Stored samples and those in memory that answer the query, in its order. */
+export function mergeSamples(
+  stored: readonly Sample[],
+  inMemory: readonly Sample[],
+  query: Omit<SampleQuery, 'from' | 'to'>,
+): Sample[] {
+  // One that was stored between the two reads is in both.
+  const samples = new Map(
+    [...stored, ...inMemory.filter((sample) => isWanted(sample, query))].map((sample) => [sample.id, sample]),
+  )
+  const order =
+    query.orderBy === 'at'
+      ? (a: Sample, b: Sample) => b.at - a.at
+      : (a: Sample, b: Sample) => b.durationMs - a.durationMs
+  return [...samples.values()].sort(order)
+}
 
 function isWanted(sample: Sample, query: Omit<SampleQuery, 'from' | 'to'>): boolean {
   const { minDurationMs = 0, signatures, clientName, reasons } = query

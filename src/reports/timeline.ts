@@ -1,7 +1,7 @@
 import { OperationTally } from '../aggregation/figures.ts'
 import { Histogram } from '../aggregation/histogram.ts'
-import { levelMs } from '../storage/read-plan.ts'
-import type { Piece, Slice, Span, Subject } from '../storage/store.ts'
+import { levelMs, noCoarserThan } from '../storage/read-plan.ts'
+import type { Level, Piece, Slice, Span, Subject } from '../storage/store.ts'
 import { cacheHitRate } from './figures.ts'
 import type { Reading } from './reading.ts'
 
@@ -36,13 +36,20 @@ export function stepsOf({ from, to }: Span, pieces: readonly Piece[]): Steps {
   return { origin, stepMs, count: countOf(stepMs) }
 }
 
+/** The longest windows that a time line is read from where shorter ones are left: those that make it fine enough, in few rows. */
+export const coarsestOf = ({ from, to }: Span): Level =>
+  // The step that is under way is one more.
+  (['minute', 'hour'] as const).find((level) => to - from <= (maxSteps + 1) * levelMs[level]) ?? 'day'
+
 /** The subject's operations by step: what a time line shows, and what its totals are the sum of. */
 export async function readSteps(
   reading: Reading,
   subject: Subject,
 ): Promise<{ readonly steps: Steps; readonly slices: readonly Slice[] }> {
-  const steps = stepsOf(reading.span, (await reading.plan()).pieces)
-  return { steps, slices: await reading.slices(subject, steps.stepMs, steps.origin) }
+  const plan = await reading.plan()
+  const coarsest = coarsestOf(plan.span)
+  const steps = stepsOf(plan.span, noCoarserThan(coarsest, plan).pieces)
+  return { steps, slices: await reading.slices(subject, steps.stepMs, steps.origin, coarsest) }
 }
 
 /** The type PerformanceStep for each step, also for those without operations. */

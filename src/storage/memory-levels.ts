@@ -1,17 +1,37 @@
+import { setImmediate } from 'node:timers/promises'
+import type { OperationRow } from '../aggregation/figures.ts'
 import { allSignatures } from '../aggregation/figures.ts'
 import { sumOfWindows } from './memory-roll-up.ts'
 import type { MemoryWindow, WindowBatch } from './memory-window.ts'
+import { tableNames } from './memory-window.ts'
 import type { Deleted } from './memory-windows.ts'
 import { MemoryWindows } from './memory-windows.ts'
-import type { RollUpMarker } from './read-plan.ts'
-import { levelMs, planPieces, startOf } from './read-plan.ts'
-import type { HeldWindows, Level, MetricKind, ReadPlan, RetentionBounds, Span } from './store.ts'
+import { levelMs, planSpan, startOf } from './read-plan.ts'
+import { orderedBounds } from './retention.ts'
+import type {
+  HeldWindows,
+  Level,
+  MetricKind,
+  ReadPlan,
+  RetentionBounds,
+  RollUpMarker,
+  Span,
+  SpanPlan,
+} from './store.ts'
 
 const graceMs = 2 * levelMs.minute
 const maxRefused = 1000
 
 type Coarse = 'hour' | 'day'
 const finerOf = { hour: 'minute', day: 'hour' } as const
+
+/** The hour or day that is being rolled up. */
+interface Target {
+  readonly level: Coarse
+  readonly start: number
+  /** Its windows are no longer what they were when it was begun. */
+  hasChanged: boolean
+}
 
 /** Minutes, hours and days: what is rolled up, and what of them may be deleted. */
 export class MemoryLevels {
@@ -25,6 +45,10 @@ export class MemoryLevels {
   readonly #markers = { hour: new Map<number, RollUpMarker>(), day: new Map<number, RollUpMarker>() }
   // What has changed since it was rolled up, or never was.
   readonly #waiting = { hour: new Set<number>(), day: new Set<number>() }
+  #target: Target | undefined
+  #rolling: Promise<Span | undefined> | undefined
+  // Days that end before were deleted.
+  #deletedBefore = Number.NEGATIVE_INFINITY
   // Windows that start before were given up to make room: what comes for them later is refused, being the next to go.
   #givenUpBefore = Number.NEGATIVE_INFINITY
   // Requests of refused and given up windows as they were counted, so that a window's later state is not counted from its beginning.
@@ -47,12 +71,23 @@ export class MemoryLevels {
     }
     this.#windows.minute.put(rows)
     const starts = Object.values(rows).flatMap((of) => of.map(({ windowStart }) => windowStart))
-    for (const start of new Set(starts)) this.#wait('hour', startOf('hour', start))
+    for (const start of new Set(starts)) {
+      this.#wait('hour', startOf('hour', start))
+      this.#change(start)
+    }
   }
 
-  plan(span: Span, held: HeldWindows): ReadPlan {
+  plan(span: Span, held: HeldWindows): SpanPlan {
     const markers = [...this.#markers.hour.values(), ...this.#markers.day.values()]
-    return { pieces: planPieces(span, markers, held), held }
+    const keptFrom = this.#keptFrom
+    return planSpan(span, markers, held, Number.isFinite(keptFrom) ? keptFrom : undefined)
+  }
+
+  /** The rows of all windows there are. */
+  *operations(): Iterable<OperationRow> {
+    const ever = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+    for (const windows of Object.values(this.#windows))
+      for (const { operations } of windows.within(ever)) yield* operations.values()
   }
 
   windowsOf({ pieces, held }: ReadPlan): MemoryWindow[] {
@@ -61,29 +96,74 @@ export class MemoryLevels {
     ])
   }
 
-  /** Rolls the oldest closed hour up that waits, or the oldest day when no hour does. @returns its span; undefined when none waits */
-  rollUp(now: number): Span | undefined {
-    for (const level of ['hour', 'day'] as const) {
-      const start = oldestOf(this.#waiting[level])
-      if (start === undefined || start + levelMs[level] + graceMs > now) continue
-      const span = { from: start, to: start + levelMs[level] }
-      const finer = [...this.#windows[finerOf[level]].within(span)]
-      this.#windows[level].delete(start)
-      this.#windows[level].put(sumOfWindows(start, finer))
+  /**
+   * Rolls the oldest closed hour up that waits, or the oldest day when no hour does, in turns. Who asks while it is at it gets the same
+   * answer.
+   *
+   * @returns its span; undefined when none waits
+   */
+  rollUp(now: number): Promise<Span | undefined> {
+    this.#rolling ??= this.#rollUp(now).finally(() => {
+      this.#rolling = undefined
+    })
+    return this.#rolling
+  }
+
+  async #rollUp(now: number): Promise<Span | undefined> {
+    for (;;) {
+      const target = this.#nextTarget(now)
+      if (target === undefined) return undefined
+      const { level, start } = target
+      const sum = await this.#sumOf(target)
+      // Of what has changed meanwhile it is no longer the sum.
+      if (sum === undefined) continue
+      this.#windows[level].replace(start, sum)
       this.#markers[level].set(start, { level, start })
       this.#waiting[level].delete(start)
       if (level === 'hour') this.#wait('day', startOf('day', start))
-      return span
+      return spanOf(target)
+    }
+  }
+
+  #nextTarget(now: number): Target | undefined {
+    for (const level of ['hour', 'day'] as const) {
+      const start = oldestOf(this.#waiting[level])
+      if (start === undefined || start + levelMs[level] + graceMs > now) continue
+      return { level, start, hasChanged: false }
     }
     return undefined
   }
 
-  cleanup({ minutesBefore, hoursBefore, daysBefore }: RetentionBounds, limit: number): Deleted {
+  /** @returns undefined when something of it was appended or given up meanwhile */
+  async #sumOf(target: Target): Promise<MemoryWindow | undefined> {
+    const finer = [...this.#windows[finerOf[target.level]].within(spanOf(target))]
+    const turns = sumOfWindows(target.start, finer)
+    this.#target = target
+    try {
+      for (let turn = turns.next(); !target.hasChanged; turn = turns.next()) {
+        if (turn.done) return turn.value
+        await setImmediate()
+      }
+      return undefined
+    } finally {
+      this.#target = undefined
+    }
+  }
+
+  #change(at: number): void {
+    const target = this.#target
+    if (target?.start === startOf(target?.level ?? 'hour', at)) target.hasChanged = true
+  }
+
+  cleanup(bounds: RetentionBounds, limit: number): Deleted {
+    const { minutesBefore, hoursBefore, daysBefore } = orderedBounds(bounds)
     const minutes = this.#deleteFiner('hour', minutesBefore, limit)
     const hours = this.#deleteFiner('day', hoursBefore, limit)
     const days = this.#windows.day.deleteRows(limit, (start) => start < daysBefore)
     for (const start of this.#markers.day.keys()) {
-      if (start < daysBefore && !this.#windows.day.has(start)) this.#markers.day.delete(start)
+      if (start >= daysBefore) continue
+      this.#deletedBefore = Math.max(this.#deletedBefore, start + levelMs.day)
+      if (!this.#windows.day.has(start)) this.#markers.day.delete(start)
     }
     return {
       rows: minutes.rows + hours.rows + days.rows,
@@ -93,6 +173,7 @@ export class MemoryLevels {
 
   /** Gives the oldest rows up: the minutes of an hour or the hours of a day that has their sum, else the oldest window there is. */
   giveUpOldest(): boolean {
+    if (this.#giveUpOutdatedSum()) return true
     for (const level of ['hour', 'day'] as const) {
       const isSummed = (start: number) => this.#isRolledUp(level, start)
       const oldest = oldestOf([...this.#windows[finerOf[level]].starts()].filter(isSummed))
@@ -113,22 +194,36 @@ export class MemoryLevels {
     return true
   }
 
-  clear(kind: Exclude<MetricKind, 'samples'>): number {
-    if (kind === 'operations') {
+  /** Deletes all rows of these kinds; with both, also what is known of hours and days. @returns how many rows */
+  clear(kinds: readonly MetricKind[]): number {
+    const tables = [
+      ...(kinds.includes('operations') ? (['operations', 'clients', 'parts'] as const) : []),
+      ...(kinds.includes('findings') ? (['findingWindows'] as const) : []),
+    ]
+    if (tables.length === 0) return 0
+    if (this.#target !== undefined) this.#target.hasChanged = true
+    if (kinds.includes('operations')) {
       this.#givenUpBefore = Number.NEGATIVE_INFINITY
       this.#refused.clear()
     }
-    const tables =
-      kind === 'findings' ? (['findingWindows'] as const) : (['operations', 'clients', 'parts'] as const)
+    if (tables.length === tableNames.length) {
+      this.#deletedBefore = Number.NEGATIVE_INFINITY
+      for (const known of [this.#markers, this.#waiting])
+        for (const starts of Object.values(known)) starts.clear()
+    }
     return Object.values(this.#windows).reduce(
       (count, windows) => count + windows.deleteRows(Number.POSITIVE_INFINITY, undefined, tables).rows,
       0,
     )
   }
 
+  get #keptFrom(): number {
+    return Math.max(this.#deletedBefore, this.#givenUpBefore)
+  }
+
   #isOpen(windowStart: number): boolean {
     return (
-      windowStart >= this.#givenUpBefore &&
+      windowStart >= this.#keptFrom &&
       !this.#markers.hour.get(startOf('hour', windowStart))?.isFinal &&
       !this.#markers.day.get(startOf('day', windowStart))?.isFinal
     )
@@ -162,6 +257,7 @@ export class MemoryLevels {
   }
 
   #delete(level: Level, start: number): number {
+    this.#change(start)
     const requests = this.#windows[level].delete(start)
     if (level === 'hour') this.#forgetHours()
     return requests
@@ -173,6 +269,19 @@ export class MemoryLevels {
       const isFinal = this.#markers.day.get(startOf('day', start))?.isFinal
       if (isFinal && !this.#windows.hour.has(start)) this.#markers.hour.delete(start)
     }
+  }
+
+  /** One of which a minute has arrived since: it is not read, and will be added up again. */
+  #giveUpOutdatedSum(): boolean {
+    for (const level of ['day', 'hour'] as const) {
+      const outdated = oldestOf(
+        [...this.#windows[level].starts()].filter((start) => !this.#markers[level].has(start)),
+      )
+      if (outdated === undefined) continue
+      this.#windows[level].delete(outdated)
+      return true
+    }
+    return false
   }
 
   #giveUp({ level, start }: { readonly level: Level; readonly start: number }): void {
@@ -205,6 +314,8 @@ export class MemoryLevels {
     return requests - known
   }
 }
+
+const spanOf = ({ level, start }: Target): Span => ({ from: start, to: start + levelMs[level] })
 
 function oldestOf(starts: Iterable<number>): number | undefined {
   let oldest: number | undefined

@@ -6,7 +6,11 @@ import { MemoryTable } from './memory-table.ts'
 import type { MemoryWindow } from './memory-window.ts'
 import type { Rows } from './merge.ts'
 import {
+  byRequests,
   clientSummariesOf,
+  clientSummariesOfEach,
+  firstOfEach,
+  keyOfClient,
   mergeClients,
   mergeFindingRows,
   mergeOperations,
@@ -15,8 +19,10 @@ import {
   operationSummariesOf,
   partSummariesOf,
   slicesOf,
+  slicesOfEach,
 } from './merge.ts'
-import type { MeasurementStore, OperationSummary } from './store.ts'
+import { orderedBounds } from './retention.ts'
+import type { ClientSummary, MeasurementStore, OperationSummary } from './store.ts'
 import type { SignatureText, StatementText } from './text-log.ts'
 
 const ordinarySamplesKept = 4
@@ -90,6 +96,9 @@ export function createMemoryStore({
     async readSlices(plan, subject, step) {
       return mergeSlices(slicesOf(rowsOf(levels.windowsOf(plan)), subject, step))
     },
+    async readSlicesOfEach(plan, subject, step) {
+      return mergeSlices(slicesOfEach(rowsOf(levels.windowsOf(plan)), subject, step))
+    },
     async readOperations(plan, subject, histogramsOf) {
       const rows = rowsOf(levels.windowsOf(plan))
       const wanted = typeof histogramsOf === 'string' ? histogramsOf : new Set(histogramsOf)
@@ -97,10 +106,11 @@ export function createMemoryStore({
         operationSummariesOf(rows, subject).map((summary) => withHistograms(summary, wanted)),
       )
     },
-    async readClients(plan, subject, limit) {
-      return mergeClients(clientSummariesOf(rowsOf(levels.windowsOf(plan)), subject))
-        .sort((a, b) => b.figures.requests - a.figures.requests)
-        .slice(0, limit)
+    async readClients(plan, subject, limit, besides) {
+      return busiest(clientSummariesOf(rowsOf(levels.windowsOf(plan)), subject), limit, besides)
+    },
+    async readClientsOfEach(plan, subject, limit, besides) {
+      return busiest(clientSummariesOfEach(rowsOf(levels.windowsOf(plan)), subject), limit, besides)
     },
     async readParts(plan, query) {
       return mergeParts(partSummariesOf(rowsOf(levels.windowsOf(plan)), query))
@@ -116,6 +126,9 @@ export function createMemoryStore({
     },
     async readSamples(query) {
       return samples.read(query)
+    },
+    async readSamplesOfEach(query) {
+      return firstOfEach(samples.read({ ...query, limit: Number.POSITIVE_INFINITY }), query.limit)
     },
     async readSample(id) {
       return samples.get(id)
@@ -137,20 +150,29 @@ export function createMemoryStore({
       }
     },
     async findSignatures(operationName) {
-      const found = [...signatures.values()].filter((text) => text.operationName === operationName)
-      return found.slice(0, maxSignaturesFound).map(({ signature }) => signature)
+      const isNamed = (row: { readonly operationName: string | undefined }) =>
+        row.operationName === operationName
+      const found = [...signatures.values(), ...levels.operations()].filter(isNamed)
+      return [...new Set(found.map(({ signature }) => signature))].slice(0, maxSignaturesFound)
     },
     async rollUp(now) {
-      const span = levels.rollUp(now)
+      const span = await levels.rollUp(now)
       if (span === undefined) return false
       samples.thin(span, ordinarySamplesKept)
       keepWithinBounds()
       return true
     },
     async cleanup(before, limit) {
-      const isOld = ({ lastSeen }: { readonly lastSeen: number }) => lastSeen < before.othersBefore
+      const isOlder =
+        (at: number) =>
+        ({ lastSeen }: { readonly lastSeen: number }) =>
+          lastSeen < at
+      // A text was last seen on the day of the last row that is of it.
+      const textsBefore = Math.min(orderedBounds(before).daysBefore, before.othersBefore)
       const deleted = [
-        ...[findings, signatures, statements].map((table) => table.deleteWhere(isOld, limit)),
+        findings.deleteWhere(isOlder(before.othersBefore), limit),
+        signatures.deleteWhere(isOlder(textsBefore), limit),
+        statements.deleteWhere(isOlder(textsBefore), limit),
         samples.deleteBefore(before.othersBefore, limit),
       ]
       const windows = levels.cleanup(before, limit)
@@ -160,12 +182,16 @@ export function createMemoryStore({
       }
     },
     async clear(kinds) {
-      let deleted = 0
-      if (kinds.includes('operations')) deleted += levels.clear('operations')
-      if (kinds.includes('samples')) deleted += samples.clear()
-      if (kinds.includes('findings')) {
-        deleted += levels.clear('findings') + findings.deleteWhere(() => true, Number.POSITIVE_INFINITY)
+      let deleted = levels.clear(kinds)
+      const clearTable = <Row>(table: MemoryTable<Row>) => {
+        deleted += table.deleteWhere(() => true, Number.POSITIVE_INFINITY)
       }
+      if (kinds.includes('operations')) {
+        clearTable(signatures)
+        clearTable(statements)
+      }
+      if (kinds.includes('findings')) clearTable(findings)
+      if (kinds.includes('samples')) deleted += samples.clear()
       return deleted
     },
   }
@@ -173,6 +199,16 @@ export function createMemoryStore({
 
 function latest<Text extends { readonly lastSeen: number }>(old: Text, text: Text): Text {
   return old.lastSeen > text.lastSeen ? old : text
+}
+
+function busiest(
+  summaries: readonly ClientSummary[],
+  limit: number,
+  besides: readonly Pick<ClientSummary, 'signature' | 'client'>[] = [],
+): ClientSummary[] {
+  const isBesides = new Set(besides.map(keyOfClient))
+  const ordered = mergeClients(summaries).sort(byRequests)
+  return firstOfEach(ordered, limit, (one) => isBesides.has(keyOfClient(one)))
 }
 
 // Each table only when it is asked for: most reads need one.

@@ -49,6 +49,14 @@ export class MemoryWindows {
       this.#counting(into(row), (window) => window.findingWindows.put(row))
   }
 
+  /** Puts a window of all gateways in the place of those of its start. */
+  replace(start: number, window: MemoryWindow): void {
+    this.delete(start)
+    if (window.size === 0) return
+    this.#byStart.set(start, new Map([[keyOf('', 0), window]]))
+    this.bytes += window.bytes
+  }
+
   /** The windows of a span, but for those that are held. */
   *within({ from, to }: Span, held?: HeldWindows): Iterable<MemoryWindow> {
     const isHeld = new Set(

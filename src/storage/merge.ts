@@ -9,6 +9,7 @@ import type {
 import { allSignatures, FindingTally, OperationTally, PartTally } from '../aggregation/figures.ts'
 import type {
   ClientSummary,
+  EachSubject,
   MeasurementStore,
   OperationSummary,
   PartSummary,
@@ -31,25 +32,33 @@ function rowsOf(rows: Rows, { signatures, clientName }: Subject): readonly (Oper
     : rows.clients.filter(({ signature, client }) => wanted.has(signature) && client.name === clientName)
 }
 
-/** The subject's operations together, by steps. */
-export function slicesOf(
-  rows: Rows,
-  subject: Subject,
-  { origin, stepMs }: { readonly origin: number; readonly stepMs: number },
-): Slice[] {
-  return rowsOf(rows, subject).map((row) => ({
-    start: origin + Math.floor((row.windowStart - origin) / stepMs) * stepMs,
-    figures: row,
-  }))
+interface Step {
+  readonly origin: number
+  readonly stepMs: number
 }
 
+/** The subject's operations together, by steps. */
+export const slicesOf = (rows: Rows, subject: Subject, step: Step): Slice[] =>
+  rowsOf(rows, subject).map((row) => ({
+    signature: allSignatures,
+    start: startOfStep(row, step),
+    figures: row,
+  }))
+
+/** The same of each signature apart. */
+export const slicesOfEach = (rows: Rows, subject: EachSubject, step: Step): Slice[] =>
+  rowsOf(rows, subject).map((row) => ({
+    signature: row.signature,
+    start: startOfStep(row, step),
+    figures: row,
+  }))
+
+const startOfStep = ({ windowStart }: { readonly windowStart: number }, { origin, stepMs }: Step): number =>
+  origin + Math.floor((windowStart - origin) / stepMs) * stepMs
+
 export function mergeSlices(slices: Iterable<Slice>): Slice[] {
-  return groupBy(
-    slices,
-    ({ start }) => start,
-    () => new OperationTally(),
-  )
-    .map(([{ start }, tally]) => ({ start, figures: tally.toFigures() }))
+  return groupBy(slices, ({ signature, start }) => `${start} ${signature}`)
+    .map(([{ signature, start }, all]) => ({ signature, start, figures: sumOf(all) }))
     .sort((a, b) => a.start - b.start)
 }
 
@@ -76,38 +85,69 @@ export function operationSummariesOf(rows: Rows, subject: Subject): OperationSum
 }
 
 export function mergeOperations(summaries: Iterable<OperationSummary>): OperationSummary[] {
-  const merged = groupBy(
-    summaries,
-    ({ signature }) => signature,
-    () => new OperationTally(),
+  return groupBy(summaries, ({ signature }) => signature).map(([first, all]) => {
     // Rows of one client do not say what the operation is called.
-    (first, next) => (first.kind === 'unknown' && next.kind !== 'unknown' ? next : first),
-  )
-  return merged.map(([{ signature, operationName, kind }, tally]) => ({
-    signature,
-    operationName,
-    kind,
-    figures: tally.toFigures(),
-  }))
+    const { signature, operationName, kind } = all.find((one) => one.kind !== 'unknown') ?? first
+    return { signature, operationName, kind, figures: sumOf(all) }
+  })
 }
 
 /** The subject's operations by client. */
-export function clientSummariesOf(rows: Rows, { signatures, clientName }: Subject): ClientSummary[] {
+export const clientSummariesOf = (rows: Rows, subject: Subject): ClientSummary[] =>
+  clientRowsOf(rows, subject).map(({ client, ...figures }) => ({
+    signature: allSignatures,
+    client,
+    figures,
+  }))
+
+/** The same of each signature apart. */
+export const clientSummariesOfEach = (rows: Rows, subject: EachSubject): ClientSummary[] =>
+  clientRowsOf(rows, subject).map(({ signature, client, ...figures }) => ({ signature, client, figures }))
+
+function clientRowsOf({ clients }: Rows, { signatures, clientName }: Subject): ClientRow[] {
   const wanted = new Set(signatures ?? [allSignatures])
-  return rows.clients
-    .filter(
-      ({ signature, client }) =>
-        wanted.has(signature) && (clientName === undefined || client.name === clientName),
-    )
-    .map(({ client, ...figures }) => ({ client, figures }))
+  return clients.filter(
+    ({ signature, client }) =>
+      wanted.has(signature) && (clientName === undefined || client.name === clientName),
+  )
 }
 
 export function mergeClients(summaries: Iterable<ClientSummary>): ClientSummary[] {
-  return groupBy(
-    summaries,
-    ({ client: { name, version } }) => `${name.length} ${name}${version}`,
-    () => new OperationTally(),
-  ).map(([{ client }, tally]) => ({ client, figures: tally.toFigures() }))
+  return groupBy(summaries, keyOfClient).map(([{ signature, client }, all]) => ({
+    signature,
+    client,
+    figures: sumOf(all),
+  }))
+}
+
+/** One text for each client of each signature. */
+export function keyOfClient({
+  signature,
+  client: { name, version },
+}: Pick<ClientSummary, 'signature' | 'client'>): string {
+  return `${name.length} ${version.length} ${name}${version}${signature}`
+}
+
+/** Clients with most requests first. */
+export const byRequests = (a: ClientSummary, b: ClientSummary): number =>
+  b.figures.requests - a.figures.requests ||
+  compareTexts(a.client.name, b.client.name) ||
+  compareTexts(a.client.version, b.client.version)
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The first `limit` of each signature, and those that are wanted besides. */
+export function firstOfEach<One extends { readonly signature: string }>(
+  ordered: readonly One[],
+  limit: number,
+  isBesides: (one: One) => boolean = () => false,
+): One[] {
+  const counts = new Map<string, number>()
+  return ordered.filter((one) => {
+    const before = counts.get(one.signature) ?? 0
+    counts.set(one.signature, before + 1)
+    return before < limit || isBesides(one)
+  })
 }
 
 export function partSummariesOf(
@@ -131,9 +171,11 @@ export function partSummariesOf(
 }
 
 export function mergeParts(summaries: Iterable<PartSummary>): PartSummary[] {
-  return groupBy(summaries, keyOfPart, () => new PartTally()).map(
-    ([{ signature, part, name, place }, figures]) => ({ signature, part, name, place, figures }),
-  )
+  return groupBy(summaries, keyOfPart).map(([{ signature, part, name, place }, all]) => {
+    const figures = new PartTally()
+    for (const one of all) figures.add(one.figures)
+    return { signature, part, name, place, figures }
+  })
 }
 
 /** One text for each part of each signature: lengths, because names may hold any character. */
@@ -152,32 +194,47 @@ export function mergeFindingRows(rows: Iterable<FindingRow>): Map<string, Findin
   return merged
 }
 
-/** Slices added up to one. */
-export function sumOf(slices: Iterable<{ readonly figures: OperationFigures }>): OperationFigures {
+/** Figures added up to one. */
+export function sumOf(summaries: readonly { readonly figures: OperationFigures }[]): OperationFigures {
+  const [first] = summaries
+  // What PostgreSQL has added up is most of a report: its histograms are read when they are asked for.
+  if (first !== undefined && summaries.length === 1) return onlyFigures(first.figures)
   const tally = new OperationTally()
-  for (const { figures } of slices) tally.add(figures)
+  for (const { figures } of summaries) tally.add(figures)
   return tally.toFigures()
 }
 
-function groupBy<
-  Summary extends { readonly figures: Figures },
-  Figures,
-  Tally extends { add(figures: Figures): void },
->(
+/** Without what else a row says. */
+function onlyFigures(figures: OperationFigures): OperationFigures {
+  const { requests, errors, outcomes, cache, errorCodes, withFindings } = figures
+  const { requestBytes, responseBytes, statements, databaseMs, phases, durations } = figures
+  return {
+    requests,
+    errors,
+    outcomes,
+    cache,
+    errorCodes,
+    withFindings,
+    requestBytes,
+    responseBytes,
+    statements,
+    databaseMs,
+    phases,
+    durations,
+  }
+}
+
+/** The first of each group, and the whole group. */
+function groupBy<Summary>(
   summaries: Iterable<Summary>,
-  keyOf: (summary: Summary) => string | number,
-  create: () => Tally,
-  choose: (first: Summary, next: Summary) => Summary = (first) => first,
-): (readonly [Summary, Tally])[] {
-  const groups = new Map<string | number, [Summary, Tally]>()
+  keyOf: (summary: Summary) => string,
+): (readonly [first: Summary, all: readonly Summary[]])[] {
+  const groups = new Map<string, [Summary, Summary[]]>()
   for (const summary of summaries) {
     const key = keyOf(summary)
-    let group = groups.get(key)
-    if (group === undefined) {
-      group = [summary, create()]
-      groups.set(key, group)
-    } else group[0] = choose(group[0], summary)
-    group[1].add(summary.figures)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [summary, [summary]])
+    else group[1].push(summary)
   }
   return [...groups.values()]
 }

@@ -2,6 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { PoolClient } from 'pg'
 import { allSignatures } from '../aggregation/figures.ts'
 import { toStorableJson } from './json-text.ts'
+import type { Clearings } from './postgres-clearings.ts'
+import { clearedSince, readClearings } from './postgres-clearings.ts'
+import { goneLevel, keptFromOf } from './postgres-gone.ts'
 import { lockAgainstRollUp } from './postgres-locks.ts'
 import { startOf } from './read-plan.ts'
 import type { Batch } from './store.ts'
@@ -25,14 +28,27 @@ const maxRowsPerStatement = 500
  * Writes a batch within a transaction. What comes later than its hour's minutes are kept is left out: the hour can no longer be added up
  * again.
  *
- * @returns operations left out
+ * @param isCurrent whether nothing was cleared since the batch was handed over; asked when a clearing can only come after it
+ * @param known clearings the batch was recorded after; undefined where none is known of: then all are taken to be
+ * @returns operations left out; the clearings, and nothing written where there is one more than was known
+ * @throws Error when something was cleared here
  */
-export async function appendBatch(client: PoolClient, batch: Batch): Promise<number> {
+export async function appendBatch(
+  client: PoolClient,
+  batch: Batch,
+  isCurrent: () => boolean,
+  known: Clearings | undefined,
+): Promise<{ readonly left: number; readonly cleared: Clearings }> {
   await lockAgainstRollUp(client, 'append')
+  if (!isCurrent()) throw new Error('measurements were cleared before these could be stored')
+  const cleared = await readClearings(client)
+  if (known !== undefined && clearedSince(known, cleared).length > 0) return { left: 0, cleared }
   const { hours, days } = spansOf(batch)
-  const isFinal = await finalSpans(client, hours, days)
+  const { isFinal, keptFrom } = await closedSpans(client, hours, days)
   const isInTime = ({ windowStart }: { readonly windowStart: number }) =>
-    !isFinal.has(`hour ${startOf('hour', windowStart)}`) && !isFinal.has(`day ${startOf('day', windowStart)}`)
+    windowStart >= keptFrom &&
+    !isFinal.has(`hour ${startOf('hour', windowStart)}`) &&
+    !isFinal.has(`day ${startOf('day', windowStart)}`)
   await upsert(client, operationWindows, batch.operations.filter(isInTime))
   await upsert(client, clientWindows, batch.clients.filter(isInTime))
   await upsert(client, partWindows, batch.parts.filter(isInTime))
@@ -54,9 +70,10 @@ export async function appendBatch(client: PoolClient, batch: Batch): Promise<num
     inOrder(batch.statements, ({ fingerprint }) => fingerprint),
   )
   await markForRollUp(client, hours, days)
-  return batch.operations
+  const left = batch.operations
     .filter((row) => row.signature === allSignatures && !isInTime(row))
     .reduce((sum, { requests }) => sum + requests, 0)
+  return { left, cleared }
 }
 
 function spansOf(batch: Batch): { hours: string[]; days: string[] } {
@@ -70,12 +87,13 @@ function spansOf(batch: Batch): { hours: string[]; days: string[] } {
 
 const ofSpans = `(level = 'hour' and window_start = any($1::timestamptz[]) or level = 'day' and window_start = any($2::timestamptz[]))`
 
-async function finalSpans(client: PoolClient, hours: string[], days: string[]): Promise<Set<string>> {
+async function closedSpans(client: PoolClient, hours: string[], days: string[]) {
   const { rows } = await client.query<{ level: string; window_start: Date }>(
-    `select level, window_start from performance.roll_ups where is_final and ${ofSpans}`,
+    `select level, window_start from performance.roll_ups where is_final and (level = '${goneLevel}' or ${ofSpans})`,
     [hours, days],
   )
-  return new Set(rows.map(({ level, window_start }) => `${level} ${window_start.getTime()}`))
+  const isFinal = new Set(rows.map(({ level, window_start }) => `${level} ${window_start.getTime()}`))
+  return { isFinal, keptFrom: keptFromOf(rows) ?? Number.NEGATIVE_INFINITY }
 }
 
 /** A minute that was written changes its hour and its day. */

@@ -1,6 +1,10 @@
 import type { Pool } from 'pg'
-import { lockAgainstRollUp, lockAloneWithinTime } from './postgres-locks.ts'
+import type { Clearings } from './postgres-clearings.ts'
+import { noteClearings } from './postgres-clearings.ts'
+import { isGone, noteDeletions } from './postgres-gone.ts'
+import { lockAgainstRollUp } from './postgres-locks.ts'
 import { inTransaction } from './postgres-query.ts'
+import { orderedBounds } from './retention.ts'
 import type { MeasurementStore, MetricKind, RetentionBounds } from './store.ts'
 import {
   clientWindows,
@@ -16,10 +20,13 @@ import {
 
 interface Step {
   readonly table: string
-  /** Of rows `t`, before `$1`. */
+  /** Of rows `t`, before `$1`; `$2` is how many rows may go. */
   readonly where: string
   readonly before: number
 }
+
+/** Of texts that nobody has sent for retentionDays: whoever sends ever new ones must not fill the disk for a year. */
+const unseenTextsKept = 20_000
 
 /** Deletes what is too old, at most `limit` rows a step; minutes and hours only once their sums are final. */
 export async function cleanup(
@@ -27,10 +34,8 @@ export async function cleanup(
   bounds: RetentionBounds,
   limit: number,
 ): ReturnType<MeasurementStore['cleanup']> {
-  // A sum is never deleted before what it was made of: that would be added up again.
-  const hoursBefore = Math.min(bounds.hoursBefore, bounds.minutesBefore)
-  const before = { ...bounds, hoursBefore, daysBefore: Math.min(bounds.daysBefore, hoursBefore) }
-  await finishSums(pool, before)
+  const before = orderedBounds(bounds)
+  await noteDeletions(pool, before)
   let rows = 0
   let isDone = true
   for (const { table, where, before: instant } of stepsOf(before)) {
@@ -42,24 +47,6 @@ export async function cleanup(
     if (deleted >= limit) isDone = false
   }
   return { rows, isDone }
-}
-
-/** What is final is not added up again, so that its minutes, or hours, may go; an append under way may still undo that, so it comes first. */
-async function finishSums(
-  pool: Pick<Pool, 'connect' | 'query'>,
-  { minutesBefore, hoursBefore }: RetentionBounds,
-): Promise<void> {
-  const old = `not is_final and (level = 'hour' and window_start < $1 or level = 'day' and window_start < $2)`
-  const values = [new Date(minutesBefore), new Date(hoursBefore)]
-  const { rows } = await pool.query(
-    `select exists (select from performance.roll_ups where ${old}) as is_any`,
-    values,
-  )
-  if (!rows[0].is_any) return
-  await inTransaction(pool, async (client) => {
-    if (await lockAloneWithinTime(client))
-      await client.query(`update performance.roll_ups set is_final = true where ${old}`, values)
-  })
 }
 
 const seconds = { hour: 3600, day: 86_400 }
@@ -79,7 +66,7 @@ const hasWindows = (level: string, of: 'hour' | 'day') =>
 function stepsOf({ minutesBefore, hoursBefore, daysBefore, othersBefore }: RetentionBounds): Step[] {
   const minutes = `t.level = 'minute' and t.window_start < $1 and ${isFinal('hour')}`
   const hours = `t.level = 'hour' and t.window_start < $1 and ${isFinal('day')}`
-  const days = `t.level = 'day' and t.window_start < $1`
+  const days = `t.level = 'day' and t.window_start < $1 and ${isGone}`
   const hourMarkers = `${hours} and not (${hasWindows('minute', 'hour')} or ${hasWindows('hour', 'hour')})`
   const dayMarkers = `${days} and not (${hasRows('roll_ups', 'hour', 'day')} or ${hasWindows('day', 'day')})`
   return [
@@ -91,13 +78,19 @@ function stepsOf({ minutesBefore, hoursBefore, daysBefore, othersBefore }: Reten
     { table: 'roll_ups', where: hourMarkers, before: hoursBefore },
     { table: 'roll_ups', where: dayMarkers, before: daysBefore },
     { table: samples.name, where: 't.at < $1', before: othersBefore },
-    ...[findings, signatures, statements].map(({ name: table }) => ({
-      table,
-      where: 't.last_seen < $1',
-      before: othersBefore,
-    })),
+    { table: findings.name, where: 't.last_seen < $1', before: othersBefore },
+    ...[signatures, statements].flatMap(({ name: table }) => [
+      // A text was last seen on the day of the last row that is of it.
+      { table, where: 't.last_seen < $1', before: Math.min(daysBefore, othersBefore) },
+      { table, where: isBeyond(table, unseenTextsKept), before: othersBefore },
+    ]),
   ]
 }
+
+/** Whether the text `t` was last seen before so many others. */
+const isBeyond = (table: string, count: number) =>
+  `t.ctid = any(array(select ctid from performance.${table} where last_seen < $1
+    order by last_seen desc offset ${count} limit $2))`
 
 const tablesOf: Readonly<Record<MetricKind, readonly string[]>> = {
   operations: [operationWindows, clientWindows, partWindows, signatures, statements].map(({ name }) => name),
@@ -105,8 +98,11 @@ const tablesOf: Readonly<Record<MetricKind, readonly string[]>> = {
   findings: [findings.name, findingWindows.name],
 }
 
-/** @returns how many rows went */
-export function clear(pool: Pick<Pool, 'connect'>, kinds: readonly MetricKind[]): Promise<number> {
+/** @returns how many rows went, and the clearings with this one */
+export function clear(
+  pool: Pick<Pool, 'connect'>,
+  kinds: readonly MetricKind[],
+): Promise<{ readonly rows: number; readonly clearings: Clearings }> {
   return inTransaction(pool, async (client) => {
     await lockAgainstRollUp(client, 'alone')
     let rows = 0
@@ -116,7 +112,7 @@ export function clear(pool: Pick<Pool, 'connect'>, kinds: readonly MetricKind[])
     }
     // They tell where the windows of both kinds are; without them the hours of the kind that stays would not be found.
     if (kinds.includes('operations') && kinds.includes('findings'))
-      await client.query('delete from performance.roll_ups')
-    return rows
+      await client.query(`delete from performance.roll_ups where window_start > '-infinity'`)
+    return { rows, clearings: await noteClearings(client, kinds) }
   })
 }

@@ -28,6 +28,9 @@ import { name } from './tables.ts'
 const instant = (ms: number) => new Date(ms).toISOString()
 
 type PartsQuery = Parameters<MeasurementStore['readParts']>[1]
+/** Whether a summary is of each signature apart, or of all of the subject's together. */
+type Grouping = 'apart' | 'together'
+const signatureOf = { apart: 'w.signature', together: `'${allSignatures}'::text as signature` }
 
 /** The rows `w` of a plan's pieces, without those of the windows that the reader holds; a WHERE to go on with AND. */
 function rowsOf(table: string, { pieces, held }: ReadPlan, values: Values): string {
@@ -61,12 +64,15 @@ export async function readSlices(
   plan: ReadPlan,
   subject: Subject,
   { origin, stepMs }: { readonly origin: number; readonly stepMs: number },
+  grouping: Grouping = 'together',
 ): Promise<Slice[]> {
   const values = new Values()
   const rows = rowsOfSubject(plan, subject, values)
   const start = `floor((${milliseconds('w.window_start')} - ${values.add(origin)}::float8) / ${values.add(stepMs)}::float8)`
-  const sql = `select ${start} as step, ${operationSums}, ${joinedDurations()} ${rows} group by 1 order by 1`
+  const sql = `select ${signatureOf[grouping]}, ${start} as step, ${operationSums}, ${joinedDurations()} ${rows}
+    group by 1, 2 order by 2`
   return (await query(sql, values.all)).map((row) => ({
+    signature: row.signature,
     start: origin + row.step * stepMs,
     figures: operationFigures(row),
   }))
@@ -111,15 +117,26 @@ export async function readClients(
   plan: ReadPlan,
   { signatures, clientName }: Subject,
   limit: number,
+  besides: readonly Pick<ClientSummary, 'signature' | 'client'>[] = [],
+  grouping: Grouping = 'together',
 ): Promise<ClientSummary[]> {
   const values = new Values()
   const rows = rowsOf('client_windows', plan, values)
   const wanted = values.add((signatures ?? [allSignatures]).map(name))
-  const sql = `select w.client_name, w.client_version, ${operationSums}, ${joinedDurations()}
-    ${rows} and w.signature = any(${wanted}) ${ofClient(clientName, values)}
-    group by w.client_name, w.client_version
-    order by sum(w.requests) desc, w.client_name, w.client_version limit ${values.add(limit)}`
+  const keys = [
+    besides.map(({ signature }) => name(signature)),
+    besides.map(({ client }) => name(client.name)),
+    besides.map(({ client }) => name(client.version)),
+  ].map((texts) => `${values.add(texts)}::text[]`)
+  const sql = `select * from (
+      select *, row_number() over (
+        partition by signature order by requests desc, client_name collate "C", client_version collate "C") as place
+      from (
+        select ${signatureOf[grouping]}, w.client_name, w.client_version, ${operationSums}, ${joinedDurations()}
+        ${rows} and w.signature = any(${wanted}) ${ofClient(clientName, values)} group by 1, 2, 3) clients) placed
+    where place <= ${values.add(limit)} or (signature, client_name, client_version) in (select * from unnest(${keys.join(', ')}))`
   return (await query(sql, values.all)).map((row) => ({
+    signature: row.signature,
     client: { name: row.client_name, version: row.client_version },
     figures: operationFigures(row),
   }))

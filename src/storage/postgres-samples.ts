@@ -10,18 +10,34 @@ const columns = 'id, gateway, at, duration_ms, signature, operation_name, outcom
 const orders = { duration: 'duration_ms desc, id', at: 'at desc, id' }
 
 export async function readSamples(query: Query, wanted: SampleQuery): Promise<Sample[]> {
-  const { from, to, orderBy, limit, minDurationMs, signatures, clientName, reasons } = wanted
   const values = new Values()
+  const { signatures } = wanted
+  const ofSignatures = signatures && `signature = any(${values.add(signatures.map(name))})`
+  return (await query(selectOf(wanted, values, ofSignatures), values.all)).map(sampleFrom)
+}
+
+export async function readSamplesOfEach(
+  query: Query,
+  wanted: SampleQuery & { readonly signatures: readonly string[] },
+): Promise<Sample[]> {
+  const values = new Values()
+  const signatures = values.add([...new Set(wanted.signatures)].map(name))
+  const sql = `select found.* from unnest(${signatures}::text[]) one
+    cross join lateral (${selectOf(wanted, values, 'signature = one')}) found`
+  return (await query(sql, values.all)).map(sampleFrom)
+}
+
+function selectOf(wanted: SampleQuery, values: Values, ofSignatures: string | undefined): string {
+  const { from, to, orderBy, limit, minDurationMs, clientName, reasons } = wanted
   const conditions = [
     `at >= ${values.add(instant(from))} and at < ${values.add(instant(to))}`,
     ...(minDurationMs === undefined ? [] : [`duration_ms >= ${values.add(minDurationMs)}`]),
-    ...(signatures === undefined ? [] : [`signature = any(${values.add(signatures.map(name))})`]),
+    ...(ofSignatures === undefined ? [] : [ofSignatures]),
     ...(clientName === undefined ? [] : [`client_name = ${values.add(name(clientName))}`]),
     ...(reasons === undefined ? [] : [`reason = any(${values.add(reasons)})`]),
   ]
-  const sql = `select ${columns} from performance.samples where ${conditions.join(' and ')}
+  return `select ${columns} from performance.samples where ${conditions.join(' and ')}
     order by ${orders[orderBy]} limit ${values.add(limit)}`
-  return (await query(sql, values.all)).map(sampleFrom)
 }
 
 export async function readSample(query: Query, id: string): Promise<Sample | undefined> {

@@ -10,9 +10,9 @@ const rowsPerDelete = 5000
 export interface Retention {
   /** Windows of a minute. */
   readonly minuteRetentionHours: number
-  /** Hourly windows, samples, findings and texts. */
+  /** Hourly windows, samples and findings. */
   readonly retentionDays: number
-  /** Daily windows. */
+  /** Daily windows, and the texts of what they tell of. */
   readonly dayRetentionDays: number
 }
 
@@ -29,8 +29,25 @@ export function retentionBounds(retention: Retention, now: number): RetentionBou
     minutesBefore: Math.floor((now - minuteRetentionHours * hourMs) / hourMs) * hourMs,
     hoursBefore: Math.floor((now - retentionDays * dayMs) / dayMs) * dayMs,
     daysBefore: Math.floor((now - dayRetentionDays * dayMs) / dayMs) * dayMs,
-    // Texts are stored once a day, with the day: whole days of them, like the hours that need them.
+    // Whole days of them, like the hours they explain.
     othersBefore: Math.floor((now - retentionDays * dayMs) / dayMs) * dayMs,
+  }
+}
+
+/** The same bounds, so that a sum is never deleted before all that it was made of: that would be added up again, or no longer found. */
+export function orderedBounds({
+  minutesBefore,
+  hoursBefore,
+  daysBefore,
+  othersBefore,
+}: RetentionBounds): RetentionBounds {
+  const wholeHours = Math.floor(minutesBefore / hourMs) * hourMs
+  const wholeDays = Math.floor(Math.min(hoursBefore, wholeHours) / dayMs) * dayMs
+  return {
+    minutesBefore: wholeHours,
+    hoursBefore: wholeDays,
+    daysBefore: Math.min(Math.floor(daysBefore / dayMs) * dayMs, wholeDays),
+    othersBefore,
   }
 }
 

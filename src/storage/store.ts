@@ -45,10 +45,29 @@ export interface Piece extends Span {
   readonly level: Level
 }
 
-/** Where the rows that answer for a span lie: pieces that touch and do not overlap, oldest first. */
+/** Where rows lie: pieces that touch and do not overlap, oldest first. */
 export interface ReadPlan {
   readonly pieces: readonly Piece[]
   readonly held: HeldWindows
+}
+
+/** Says that an hour or a day is rolled up: its row is the sum of its minutes, or hours. */
+export interface RollUpMarker {
+  readonly level: 'hour' | 'day'
+  /** Milliseconds since 1970. */
+  readonly start: number
+  /** The finer rows are being deleted or gone; what arrives for it later is not stored. */
+  readonly isFinal?: boolean
+}
+
+/** What a span can be answered for, and where the rows of that lie. */
+export interface SpanPlan extends ReadPlan {
+  /** As asked; wider where only the sum of an hour or a day is left of an end; later where nothing older is kept. */
+  readonly span: Span
+  /** What is older was deleted: milliseconds since 1970. Undefined where nothing was. */
+  readonly keptFrom: number | undefined
+  /** Of the span, at least: from these the same rows can be planned again (`noCoarserThan`). */
+  readonly markers: readonly RollUpMarker[]
 }
 
 /** Which operations: undefined is all of them. */
@@ -58,7 +77,13 @@ export interface Subject {
   readonly clientName?: string | undefined
 }
 
+/** Operations of several signatures, each signature's apart. */
+export interface EachSubject extends Subject {
+  readonly signatures: readonly string[]
+}
 export interface Slice {
+  /** Of `allSignatures` where it tells of a subject's operations together. */
+  readonly signature: string
   /** Milliseconds since 1970. */
   readonly start: number
   readonly figures: OperationFigures
@@ -67,6 +92,8 @@ export interface OperationSummary extends OperationIdentity {
   readonly figures: OperationFigures
 }
 export interface ClientSummary {
+  /** Of `allSignatures` where it tells of a subject's operations together. */
+  readonly signature: string
   readonly client: Client
   readonly figures: OperationFigures
 }
@@ -98,11 +125,21 @@ export interface RetentionBounds {
   readonly minutesBefore: number
   readonly hoursBefore: number
   readonly daysBefore: number
-  /** Samples, findings, and texts of signatures and statements not seen since. */
+  /** Samples and findings not seen since; texts of signatures and statements as well, once no window that is kept may be of them. */
   readonly othersBefore: number
 }
 
 export type MetricKind = 'operations' | 'samples' | 'findings'
+
+/** Another gateway cleared these kinds since this one last appended: what it holds of them is to be forgotten, and the rest appended. */
+export class ClearedElsewhere extends Error {
+  readonly kinds: readonly MetricKind[]
+
+  constructor(kinds: readonly MetricKind[]) {
+    super(`${kinds.join(' and ')} were cleared by another gateway`)
+    this.kinds = kinds
+  }
+}
 
 /** What a store with bounds of its own gave up. */
 export interface StoreDropped {
@@ -112,19 +149,42 @@ export interface StoreDropped {
 
 /** Where windows, samples and findings are kept. Every summary is merged over gateways and windows. */
 export interface MeasurementStore {
-  /** Stores all of the batch or none of it. Appending again, also an older state after a newer one, counts nothing twice. */
+  /**
+   * Stores all of the batch or none of it. Appending again, also an older state after a newer one, counts nothing twice.
+   *
+   * @throws ClearedElsewhere, once, where what the batch holds may have been recorded before a clearing
+   */
   append(batch: Batch): Promise<void>
   /**
    * Where the rows of a span lie now: days that are closed and rolled up, then hours, then minutes. A day or hour in which the reader holds
-   * windows is read from the minutes. Every read with the plan answers for the same rows, also while they are rolled up.
+   * windows is read from the minutes. Every read with the plan answers for the same rows, also while they are rolled up. Where finer rows
+   * are gone the span is aligned to what is left.
    */
-  plan(span: Span, held: HeldWindows): Promise<ReadPlan>
+  plan(span: Span, held: HeldWindows): Promise<SpanPlan>
   /** The subject's operations together, by steps of `stepMs` from `origin` on; only steps with operations, oldest first. */
   readSlices(plan: ReadPlan, subject: Subject, step: { origin: number; stepMs: number }): Promise<Slice[]>
+  /** As `readSlices`, each signature's apart. */
+  readSlicesOfEach(
+    plan: ReadPlan,
+    subject: EachSubject,
+    step: { origin: number; stepMs: number },
+  ): Promise<Slice[]>
   /** The subject's operations by signature. */
   readOperations(plan: ReadPlan, subject: Subject, histogramsOf: HistogramsOf): Promise<OperationSummary[]>
-  /** The subject's operations by client; at most `limit` clients, those with most requests. */
-  readClients(plan: ReadPlan, subject: Subject, limit: number): Promise<ClientSummary[]>
+  /** The subject's operations by client; at most `limit` clients, those with most requests, and those of `besides` that have any. */
+  readClients(
+    plan: ReadPlan,
+    subject: Subject,
+    limit: number,
+    besides?: readonly Pick<ClientSummary, 'signature' | 'client'>[],
+  ): Promise<ClientSummary[]>
+  /** As `readClients`, each signature's apart: `limit` of each, and those of `besides`. */
+  readClientsOfEach(
+    plan: ReadPlan,
+    subject: EachSubject,
+    limit: number,
+    besides?: readonly Pick<ClientSummary, 'signature' | 'client'>[],
+  ): Promise<ClientSummary[]>
   /**
    * Parts of the operations of these signatures, each signature's apart; `allSignatures` names the parts of all operations. Where names are
    * given, only those parts.
@@ -140,6 +200,8 @@ export interface MeasurementStore {
   /** Findings that a window of the plan has seen, and those named by `identities`. */
   readFindings(plan: ReadPlan, identities: readonly string[]): Promise<FindingSummary[]>
   readSamples(query: SampleQuery): Promise<Sample[]>
+  /** As `readSamples`, `limit` of each signature. */
+  readSamplesOfEach(query: SampleQuery & { readonly signatures: readonly string[] }): Promise<Sample[]>
   readSample(id: string): Promise<Sample | undefined>
   /** Of those that are known, by signature and by fingerprint. */
   readTexts(wanted: {
@@ -166,7 +228,12 @@ export interface MeasurementStore {
     before: RetentionBounds,
     limit: number,
   ): Promise<{ readonly rows: number; readonly isDone: boolean }>
-  /** Deletes all rows of these kinds: operations with their clients and parts; samples; findings. @returns how many rows */
+  /**
+   * Deletes all rows of these kinds: operations with their clients, parts and texts; samples; findings. What is being appended here and not
+   * stored yet is refused, so that nothing comes back.
+   *
+   * @returns how many rows
+   */
   clear(kinds: readonly MetricKind[]): Promise<number>
   readonly dropped: StoreDropped
 }

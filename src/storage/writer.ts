@@ -1,4 +1,4 @@
-import type { Aggregator, HeldRows, PendingRows } from '../aggregation/aggregator.ts'
+import type { Aggregator, PendingRows } from '../aggregation/aggregator.ts'
 import { allSignatures } from '../aggregation/figures.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import { runOutsideFrames } from '../measurement/frame.ts'
@@ -7,93 +7,20 @@ import type { SpanRecord } from '../measurement/spans.ts'
 import type { FindingDescription } from './finding-log.ts'
 import { FindingLog } from './finding-log.ts'
 import { appendIsolated, isDataError } from './isolate.ts'
-import type { Retention } from './retention.ts'
 import { createRetention, defaultRetention, retentionBounds } from './retention.ts'
 import type { Sample } from './sample.ts'
 import { SampleLog } from './sample-log.ts'
 import type { Batch, MeasurementStore, MetricKind, Span } from './store.ts'
+import { ClearedElsewhere } from './store.ts'
 import type { SignatureText, StatementText } from './text-log.ts'
 import { dayOf, TextLog } from './text-log.ts'
 import { withinTime } from './within-time.ts'
+import type { Dropped, Unstored, Writer, WriterOptions } from './writer-contract.ts'
 
-/** What is not certainly stored yet. A report adds it to the store's answer, leaving the windows in `held` out there. */
-export interface Unstored {
-  readonly held: HeldRows
-  readonly findings: readonly FindingDescription[]
-  readonly samples: readonly Sample[]
-  readonly signatures: readonly SignatureText[]
-  readonly statements: readonly StatementText[]
-}
-
-/** Everything that bounds and faults cost since the start. */
-export interface Dropped {
-  /** Operations counted under the signature `other`. */
-  readonly signatures: number
-  /** Resolver summaries counted under the coordinate `other`. */
-  readonly coordinates: number
-  /** Batch summaries counted under the loader `other`. */
-  readonly loaders: number
-  /** Statement summaries counted under the fingerprint `other`. */
-  readonly statements: number
-  /** Span summaries counted under the name `other`. */
-  readonly spans: number
-  /** Operations counted under the client `other`. */
-  readonly clients: number
-  /** Operations lost with windows given up. */
-  readonly operations: number
-  /** Operations worth a sample and not kept whole. */
-  readonly samples: number
-  /** Findings beyond the bound, seen once or more often. */
-  readonly findings: number
-  /** Measurements that could not be recorded, and rows that the store refused for what they hold. */
-  readonly malformed: number
-}
-
-export interface WriterOptions {
-  readonly aggregator: Aggregator
-  readonly store: MeasurementStore
-  /** What is wrong with one operation; absent: nothing is looked for. */
-  readonly diagnose?: (measurement: Measurement) => readonly Finding[]
-  /** Longest time between flushes. */
-  readonly intervalMs?: number
-  /** Operations after which a flush is due before that; at most one a second. */
-  readonly batchSize?: number
-  /** An operation that took at least this long is kept whole. */
-  readonly slowQueryMs?: number
-  /** What is older is rolled up, and then deleted. */
-  readonly retention?: Retention
-  /** Memory for what waits to be stored, roughly. Beyond, the oldest samples go first, then the oldest windows. */
-  readonly maxPendingBytes?: number
-  /** A write that took longer counts as failed and is repeated. */
-  readonly appendTimeoutMs?: number
-  /** How long `stop` waits for the last flush. */
-  readonly stopTimeoutMs?: number
-  /** Milliseconds since 1970. */
-  readonly now?: () => number
-  /** Told of each failed flush or cleanup, once a try. */
-  readonly onError?: (error: unknown) => void
-}
-
-/** Takes every measurement and stores it in time. Neither throws nor rejects: what cannot be stored waits, within bounds. */
-export interface Writer {
-  readonly record: (measurement: Measurement) => void
-  /** Takes a span that belongs to no operation. */
-  readonly recordSpan: (span: SpanRecord) => void
-  /** Resolves when everything recorded before the call is stored, or when that failed (true, or false). */
-  flush(): Promise<boolean>
-  /** Flushes a last time and stops the timers. Called twice, gives the first call's promise. */
-  stop(): Promise<void>
-  unstored(span: Span): Unstored
-  dropped(): Dropped
-  /** Memory for what waits to be stored, roughly. */
-  readonly bytes: number
-  /** Flushes tried since the start, by how they ended. */
-  readonly flushes: { readonly stored: number; readonly failed: number }
-  /** Forgets what is in memory of these kinds; a flush under way may still store it. */
-  clear(kinds: readonly MetricKind[]): void
-}
+export type { Dropped, Unstored, Writer, WriterOptions } from './writer-contract.ts'
 
 const minFlushGapMs = 1000
+const stopRetryMs = 250
 // Whole windows, and no more of them in one transaction than needed.
 const maxRowsPerBatch = 2000
 const hourMs = 3_600_000
@@ -125,6 +52,8 @@ class StoreWriter implements Writer {
   #current: Promise<boolean> | undefined
   #next: Promise<boolean> | undefined
   #stopped: Promise<void> | undefined
+  #isOver = false
+  #lastError: unknown
 
   constructor({ aggregator, store, diagnose = () => [], ...options }: WriterOptions) {
     this.#aggregator = aggregator
@@ -140,6 +69,7 @@ class StoreWriter implements Writer {
       stopTimeoutMs: 5000,
       now: Date.now,
       onError: () => undefined,
+      onLost: () => undefined,
       ...options,
     }
     const { intervalMs, slowQueryMs, retention, now, onError } = this.#options
@@ -182,11 +112,24 @@ class StoreWriter implements Writer {
       clearInterval(this.#interval)
       clearTimeout(this.#due)
       this.#samples.close()
-      const ended = Promise.all([this.flush(), this.#retention.stop()])
-      await withinTime(ended, this.#options.stopTimeoutMs).catch(this.#options.onError)
+      const { stopTimeoutMs, onError, onLost } = this.#options
+      const ended = Promise.all([this.#flushUntilStored(), this.#retention.stop()])
+      await withinTime(ended, stopTimeoutMs).catch(onError)
+      this.#isOver = true
       clearTimeout(this.#due)
+      const { unstored } = this.#aggregator
+      if (unstored > 0) onLost(unstored, this.#lastError)
     })()
     return this.#stopped
+  }
+
+  /** A database that is away for a moment, as when it is restarted with its gateways, must not cost what was measured. */
+  async #flushUntilStored(): Promise<void> {
+    while (!(await this.flush()) && !this.#isOver) {
+      await new Promise((resolve) => {
+        this.#due = setTimeout(resolve, stopRetryMs)
+      })
+    }
   }
 
   unstored(span: Span): Unstored {
@@ -255,7 +198,7 @@ class StoreWriter implements Writer {
     try {
       for (;;) {
         // What was recorded meanwhile waits for the next flush, or this one might never end.
-        if (!(await this.#writeBatch())) break
+        if (!(await this.#writeBatch().catch((error: unknown) => this.#forgetCleared(error)))) break
       }
       this.#failures = 0
       this.flushes.stored++
@@ -263,10 +206,19 @@ class StoreWriter implements Writer {
     } catch (error) {
       this.#failures++
       this.flushes.failed++
-      this.#options.onError(error)
+      // At the end it is tried again and again: what came of it is told once.
+      if (this.#stopped === undefined) this.#options.onError(error)
+      else this.#lastError = error
       this.#flushSoon()
       return false
     }
+  }
+
+  /** What another gateway cleared is cleared here as well; the rest is written after all. */
+  #forgetCleared(error: unknown): true {
+    if (!(error instanceof ClearedElsewhere)) throw error
+    this.clear(error.kinds)
+    return true
   }
 
   /** Whether there was more than one batch holds. */

@@ -159,7 +159,7 @@ describe('docs/reports.md', () => {
 
   it('asks farther back, and deletes', async () => {
     const [far, old, all] = await ask('How far back')
-    expect(far.performanceReport).toMatchObject({ resolution: 'DAY', requests: expect.any(Number) })
+    expect(far.performanceReport).toMatchObject({ resolution: 'MINUTE', requests: expect.any(Number) })
     expect(old).toEqual({ cleanupMetrics: { rows: expect.any(Number) } })
     expect(all).toEqual({ clearMetrics: { rows: expect.any(Number) } })
   })

@@ -7,6 +7,9 @@ import sabotages from './sabotages.json' with { type: 'json' }
 
 const folder = await copyProject()
 
+// The suite's own configuration leaves the long tests out.
+const configOf = (test: string) => (test.endsWith('.long.ts') ? ['--config', 'vitest.long.config.ts'] : [])
+
 /** One guarantee a row: the change of code that breaks it, and the test that must then fail. */
 describe('a guarantee that is broken', () => {
   it.each(sabotages)('is noticed: $guarantee', ({ file, find, replace, test }) => {
@@ -19,7 +22,7 @@ describe('a guarantee that is broken', () => {
     try {
       const { status, stdout } = spawnSync(
         process.execPath,
-        ['node_modules/vitest/vitest.mjs', 'run', test],
+        ['node_modules/vitest/vitest.mjs', 'run', ...configOf(test), test],
         {
           cwd: folder,
           encoding: 'utf8',

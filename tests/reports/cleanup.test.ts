@@ -64,6 +64,42 @@ describe('cleanupMetrics', () => {
     expect(await shownBy(query)).toEqual(nothing)
   })
 
+  it('leaves the minutes of the last two hours, so that what happens now is still told', async () => {
+    const { record, query, writer, clock } = createReports()
+    const realtime = async () =>
+      (await query('{ realtimeMetrics { requests timeline { requests } } }')).realtimeMetrics
+    clock.at = noon + 58 * minuteMs
+    record(slow(clock.at))
+    clock.at = noon + 63 * minuteMs
+    await writer.flush()
+    const before = await realtime()
+    expect(before).toMatchObject({ requests: 1, timeline: [{ requests: 1 }, {}, {}, {}, {}, {}] })
+    await query('mutation { cleanupMetrics(retentionDays: 0) { rows } }')
+    expect(await realtime()).toEqual(before)
+    clock.at += 2 * hourMs
+    await query('mutation { cleanupMetrics(retentionDays: 0) { rows } }')
+    const { performanceReport } = await query(
+      '{ performanceReport(last: "3h") { requests timeline { seconds } } }',
+    )
+    expect(performanceReport).toMatchObject({ requests: 1, timeline: Array(4).fill({ seconds: 3600 }) })
+  })
+
+  it('leaves the day before with all that explains it while the last two hours reach into it', async () => {
+    const store = createMemoryStore()
+    const { record, writer } = createReports({ store, gateway: 'first', diagnose: () => [findingOf()] })
+    const { query, clock } = createReports({ store, gateway: 'second' })
+    record(slow())
+    await writer.flush()
+    for (const [passedMs, shown] of [
+      [13.5 * hourMs, all],
+      [14 * hourMs, nothing],
+    ] as const) {
+      clock.at = noon + passedMs
+      await query('mutation { cleanupMetrics(retentionDays: 0) { rows } }')
+      expect(await shownBy(query)).toEqual(shown)
+    }
+  })
+
   it('leaves what waits in memory', async () => {
     const { record, query, clock } = createReports()
     record(slow())

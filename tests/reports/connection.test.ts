@@ -204,22 +204,90 @@ describe('the operations of a report', () => {
       ...counted('readOperations', memory.readOperations, (_plan, _subject, of) => of),
       ...counted('readTexts', memory.readTexts),
       ...counted('readFindings', memory.readFindings),
+      ...counted('readSlicesOfEach', memory.readSlicesOfEach, (_plan, { signatures }) => signatures),
+      ...counted('readClientsOfEach', memory.readClientsOfEach, (_plan, _subject, limit) => limit),
+      ...counted('readSamplesOfEach', memory.readSamplesOfEach, ({ limit }) => limit),
     }
     const reports = createReports({ store })
     for (const [signature, durationMs] of Object.entries({ a: 30, b: 20, c: 10 })) {
       reports.record(measurementOf({ signature, durationMs }))
     }
     await reports.query(`{ performanceReport { operations(first: 2) { edges { cursor } nodes {
-      comparison { change } slowestResolvers { calls } slowestStatements { count } findings { identity } } } } }`)
+      comparison { change } slowestResolvers { calls } slowestStatements { count } findings { identity }
+      timeline { at } again: timeline { requests } samples(first: 3) { id } failed: samples(reasons: [FAILED]) { id }
+      clients(first: 5) { name } all: clients(first: 200) { name } } } } }`)
     expect(calls.sort()).toEqual([
+      'readClientsOfEach 200',
+      'readClientsOfEach 5',
       'readFindings',
       'readOperations a,b',
       'readOperations a,b',
       'readOperations none',
       'readParts resolver a,b',
       'readParts statement a,b',
+      'readSamplesOfEach 10',
+      'readSamplesOfEach 3',
+      'readSlicesOfEach a,b',
       'readTexts',
       'readTexts',
+    ])
+  })
+
+  it('read histograms once where they order, and those of the span before only of what is shown', async () => {
+    const memory = createMemoryStore()
+    const read: unknown[] = []
+    const readOperations: typeof memory.readOperations = (plan, subject, of) => {
+      read.push(of)
+      return memory.readOperations(plan, subject, of)
+    }
+    const reports = createReports({ store: { ...memory, readOperations } })
+    for (const [signature, durationMs] of Object.entries({ a: 10, b: 20 })) {
+      reports.record(measurementOf({ signature, durationMs }))
+    }
+    const { performanceReport } =
+      await reports.query(`{ performanceReport { operations(first: 1, orderBy: P95) {
+      nodes { signature p50Ms comparison { change } } } } }`)
+    expect(performanceReport.operations.nodes).toMatchObject([{ signature: 'b', p50Ms: 20 }])
+    expect(read).toEqual(['all', ['b']])
+  })
+
+  it('show what each of them did, partly stored by another gateway and partly in memory', async () => {
+    const store = createMemoryStore()
+    const one = createReports({ store, gateway: 'one' })
+    const two = createReports({ store, gateway: 'two' })
+    const client = (name: string) => ({ name, version: '1' })
+    two.record(
+      measurementOf({ id: 'a1', signature: 'a', durationMs: 4000, client: client('web') }),
+      measurementOf({ id: 'a2', signature: 'a', durationMs: 3000, client: client('phone') }),
+      measurementOf({ id: 'b1', signature: 'b', durationMs: 5000, client: client('phone') }),
+    )
+    await two.writer.flush()
+    one.record(
+      measurementOf({ id: 'a3', signature: 'a', durationMs: 3500, client: client('web') }),
+      measurementOf({ id: 'a4', signature: 'a', durationMs: 2000, client: client('phone') }),
+      measurementOf({ id: 'a5', signature: 'a', durationMs: 2000, client: client('phone') }),
+    )
+    const { performanceReport } = await one.query(`{ performanceReport { operations { nodes { signature
+      timeline { requests p50Ms } samples(first: 2) { id } clients(first: 1) { name requests } } } } }`)
+    const seen = performanceReport.operations.nodes.map(
+      ({ timeline, ...node }: { timeline: { requests: number }[] }) => ({
+        ...node,
+        timeline: timeline.filter(({ requests }) => requests > 0),
+      }),
+    )
+    expect(seen).toEqual([
+      {
+        signature: 'a',
+        timeline: [{ requests: 5, p50Ms: expect.closeTo(3000, -2) }],
+        samples: [{ id: 'a1' }, { id: 'a3' }],
+        clients: [{ name: 'phone', requests: 3 }],
+      },
+      {
+        signature: 'b',
+        timeline: [{ requests: 1, p50Ms: 5000 }],
+        samples: [{ id: 'b1' }],
+        clients: [{ name: 'phone', requests: 1 }],
+      },
     ])
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { windowOf } from '../storage/store-contract-rows.ts'
 import { findingOf, measurementOf, minuteMs, resolverOf, statementOf } from '../support/measurements.ts'
 import { createReports } from './support.ts'
 
@@ -107,5 +108,21 @@ describe('inside a report', () => {
     record(from('web'), from('web'))
     const { performanceReport } = await query('{ performanceReport { clients(first: 1) { name requests } } }')
     expect(performanceReport.clients).toEqual([{ name: 'web', requests: 4 }])
+  })
+
+  it('counts a client in full that a thousand others come before in the store', async () => {
+    const { record, query, store, clock } = createReports()
+    const rising = { name: 'rising', version: '1' }
+    const others = Array.from({ length: 1100 }, (_, index) => ({
+      client: { name: `c${index}`, version: '1' },
+    }))
+    await store.append(windowOf(clock.at - minuteMs, [...others, ...others, { client: rising }]))
+    for (let times = 0; times < 3; times++) record(measurementOf({ signature: 's', client: rising }))
+    const { performanceReport } = await query(`{ performanceReport { clients(first: 1) { name requests }
+      operations { nodes { signature clients(first: 1) { name requests } } } } }`)
+    expect(performanceReport.clients).toEqual([{ name: 'rising', requests: 4 }])
+    expect(performanceReport.operations.nodes).toMatchObject([
+      { signature: 's', clients: [{ name: 'rising', requests: 4 }] },
+    ])
   })
 })

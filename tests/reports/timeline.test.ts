@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stepsOf } from '../../src/reports/timeline.ts'
+import { coarsestOf, stepsOf } from '../../src/reports/timeline.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import type { Level } from '../../src/storage/store.ts'
 import { measurementOf, minuteMs, noon } from '../support/measurements.ts'
@@ -44,6 +44,15 @@ describe('the steps of a time line', () => {
       stepMs: dayMs,
       count: 4,
     })
+  })
+})
+
+describe('the windows a time line is read from', () => {
+  it('are minutes for 200 minutes, hours for 200 hours, and days beyond; and the step that is under way', () => {
+    const levelOf = (spanMs: number) => coarsestOf({ from: noon, to: noon + spanMs })
+    expect([1, 200 * minuteMs, 201 * minuteMs].map(levelOf)).toEqual(['minute', 'minute', 'minute'])
+    expect([201 * minuteMs + 1, 8 * dayMs, 201 * hourMs].map(levelOf)).toEqual(['hour', 'hour', 'hour'])
+    expect([201 * hourMs + 1, 365 * dayMs].map(levelOf)).toEqual(['day', 'day'])
   })
 })
 

@@ -129,6 +129,27 @@ describe('the memory store', () => {
     expect(await requestsOf(store, day)).toBe(1)
   })
 
+  it('answers from where on it holds everything, once windows were given up', async () => {
+    const store = createMemoryStore({ maxBytes: (await bytesOf(windowOf(noon, [{}]))) * 2.5 })
+    for (const minute of [0, 1, 2]) await store.append(windowOf(noon + minute * minuteMs, [{}]))
+    const { span, keptFrom } = await store.plan(day, nobody)
+    expect({ span, keptFrom }).toEqual({
+      span: { from: noon + minuteMs, to: day.to },
+      keptFrom: noon + minuteMs,
+    })
+  })
+
+  it('gives a sum up first that a late minute has made useless, without counting it as lost', async () => {
+    const done = [{ parts }, { signature: 't' }]
+    const ofMinutes = await bytesOf(...[0, 1, 2].map((minute) => windowOf(noon + minute * minuteMs, done)))
+    const store = createMemoryStore({ maxBytes: ofMinutes * 1.1 })
+    await store.append(windowOf(noon, done))
+    await rollUpAll(store, noon + 2 * hourMs)
+    for (const minute of [1, 2]) await store.append(windowOf(noon + minute * minuteMs, done))
+    expect(store.dropped.operations).toBe(0)
+    expect(await requestsOf(store, { from: noon, to: noon + hourMs })).toBe(6)
+  })
+
   it('says what it takes in memory, within a factor of two', async () => {
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as () => void

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allSignatures } from '../../src/aggregation/figures.ts'
+import { allSignatures, OperationTally } from '../../src/aggregation/figures.ts'
 import {
   clientSummariesOf,
   mergeClients,
@@ -22,6 +22,7 @@ const rows = windowOf(noon, [
   { signature: 'a', operationName: 'A', durationMs: 2, parts: [resolver] },
   { signature: 'b', operationName: 'B', kind: 'mutation', durationMs: 4, client: web },
 ])
+const nothing = [{ figures: new OperationTally().toFigures() }]
 const total = ({ figures }: { figures: { durations: { sum: number } } }) => figures.durations.sum
 
 describe('slices', () => {
@@ -56,6 +57,13 @@ describe('slices', () => {
   it('add up to one', () => {
     expect(sumOf(slicesOf(rows, { signatures: ['a', 'b'] }, step))).toMatchObject({ requests: 3 })
     expect(sumOf([])).toMatchObject({ requests: 0, durations: { count: 0 } })
+  })
+
+  it('of one row have its figures, and nothing else of it', () => {
+    const [slice] = mergeSlices(slicesOf(rows, { signatures: ['b'] }, step))
+    expect(slice && plain(slice.figures)).toEqual(
+      plain(sumOf([...slicesOf(rows, { signatures: ['b'] }, step), ...nothing])),
+    )
   })
 })
 

@@ -1,10 +1,14 @@
 import type pg from 'pg'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createAggregator } from '../../src/aggregation/aggregator.ts'
 import { currentFrame, runInFrame } from '../../src/measurement/frame.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
 import type { FindingDescription } from '../../src/storage/finding-log.ts'
 import { createPostgresStore } from '../../src/storage/postgres-store.ts'
-import { noon } from '../support/measurements.ts'
+import type { Batch } from '../../src/storage/store.ts'
+import { createWriter } from '../../src/storage/writer.ts'
+import { heldUp } from '../support/held-up.ts'
+import { createClock, measurementOf, minuteMs, noon } from '../support/measurements.ts'
 import { createPerformanceDatabase, emptyTables } from '../support/performance-database.ts'
 import { describeWithPostgres } from '../support/postgres.ts'
 import { describeStore } from './store-contract.ts'
@@ -73,6 +77,97 @@ describeWithPostgres('the PostgreSQL store', () => {
     expect(await store.readParts(await store.plan(afternoon, nobody), { names: ['a\0'] })).toHaveLength(1)
   })
 
+  it('keeps the 20,000 texts seen last of those that nobody has sent for long', async () => {
+    const store = await createStore()
+    await pool.query(`
+      insert into performance.signatures (signature, operation_name, kind, document, last_seen)
+        select 's' || n, 'S', 'query', '{ a }', '2026-11-21 12:00Z'::timestamptz - n * interval '1 minute'
+        from generate_series(1, 20010) n;
+      insert into performance.statements
+        select 'f' || n, 'select ?', '2026-11-21 12:00Z'::timestamptz - n * interval '1 minute' from generate_series(1, 20010) n`)
+    const bounds = { minutesBefore: 0, hoursBefore: 0, daysBefore: 0, othersBefore: noon - 5 * minuteMs }
+    let rows = 0
+    for (let isDone = false; !isDone; ) {
+      const deleted = await store.cleanup(bounds, 4)
+      rows += deleted.rows
+      isDone = deleted.isDone
+    }
+    // Five of each are not that old, and do not count.
+    expect(rows).toBe(2 * 5)
+    const names = (letter: string) => [1, 20_005, 20_006].map((number) => `${letter}${number}`)
+    const texts = await store.readTexts({ signatures: names('s'), fingerprints: names('f') })
+    expect([...texts.signatures.keys()].sort()).toEqual(['s1', 's20005'])
+    expect([...texts.statements.keys()].sort()).toEqual(['f1', 'f20005'])
+  })
+
+  describe('when it is cleared while an append is under way', () => {
+    const kinds = ['operations', 'samples', 'findings'] as const
+    const countRows = async () => {
+      const tables = ['operation_windows', 'client_windows', 'samples', 'signatures']
+      const sql = tables.map((table) => `select count(*)::int as count from performance.${table}`)
+      const { rows } = await pool.query<{ count: number }>(sql.join(' union all '))
+      return rows.reduce((sum, { count }) => sum + count, 0)
+    }
+
+    it('refuses one that begins only afterwards, long after its writer gave it up', async () => {
+      await createStore()
+      const slow = heldUp(pool, /^begin/)
+      let isSlow = false
+      const store = createPostgresStore({
+        pool: {
+          connect: () => (isSlow ? slow.pool.connect() : pool.connect()),
+          query: pool.query.bind(pool),
+        } as pg.Pool,
+      })
+      const appended: Promise<void>[] = []
+      const append = async (batch: Batch) => {
+        const appending = store.append(batch)
+        appended.push(appending)
+        if (isSlow) throw new Error('no answer in time')
+        await appending
+      }
+      const { now } = createClock()
+      const aggregator = createAggregator({ now })
+      const writer = createWriter({ aggregator, store: { ...store, append }, now })
+      onTestFinished(() => writer.stop())
+      writer.record(measurementOf({ durationMs: 2000 }))
+      isSlow = true
+      expect(await writer.flush()).toBe(false)
+      await slow.reached
+      isSlow = false
+      writer.clear(kinds)
+      expect(await writer.flush()).toBe(true)
+      expect(await store.clear(kinds)).toBe(0)
+      slow.release()
+      await expect(appended[0]).rejects.toThrow('measurements were cleared')
+      expect(await countRows()).toBe(0)
+      // What comes after is stored.
+      writer.record(measurementOf({ durationMs: 2000 }))
+      expect(await writer.flush()).toBe(true)
+      expect(await countRows()).toBeGreaterThan(0)
+    })
+
+    it('waits for one that writes already', async () => {
+      const store = await createStore()
+      const other = await pool.connect()
+      onTestFinished(() => other.release(true))
+      await other.query('begin; lock table performance.client_windows in access exclusive mode')
+      const appending = store.append(windowOf(noon, [{}]))
+      const waiting = (mode: string) => async () => {
+        const sql = `select from pg_locks where not granted and mode = $1
+          and database = (select oid from pg_database where datname = current_database())`
+        return (await pool.query(sql, [mode])).rowCount
+      }
+      await expect.poll(waiting('RowExclusiveLock')).toBe(1)
+      const clearing = store.clear(kinds)
+      await expect.poll(waiting('ExclusiveLock')).toBe(1)
+      await other.query('commit')
+      await appending
+      expect(await clearing).toBe(4)
+      expect(await countRows()).toBe(0)
+    })
+  })
+
   it('sends its statements outside the operation that asks for them', async () => {
     const frames: unknown[] = []
     const watched = {
@@ -92,5 +187,34 @@ describeWithPostgres('the PostgreSQL store', () => {
       await store.rollUp(noon)
     })
     expect(frames).toEqual([undefined, undefined, undefined])
+  })
+
+  it('adds many rows up in memory of their own, and leaves the connection as it was', async () => {
+    const memory: string[] = []
+    const workMemOf = async (client: Pick<pg.ClientBase, 'query'>) =>
+      (await client.query<{ work_mem: string }>('show work_mem')).rows[0]?.work_mem ?? ''
+    const watched = {
+      connect: async () => {
+        const client = await pool.connect()
+        return {
+          query: async (...args: Parameters<pg.ClientBase['query']>) => {
+            if (String(args[0]).startsWith('select')) memory.push(await workMemOf(client))
+            return client.query(...args)
+          },
+          release: (error?: boolean) => client.release(error),
+        }
+      },
+      query: pool.query.bind(pool),
+    } as unknown as pg.Pool
+    const before = await workMemOf(pool)
+    const store = createPostgresStore({ pool: watched })
+    const plan = await store.plan(afternoon, nobody)
+    await store.readOperations(plan, {}, 'all')
+    await store.readParts(plan, {})
+    expect(memory).toEqual(['64MB', '64MB'])
+    for (const client of await Promise.all([pool.connect(), pool.connect()])) {
+      expect(await workMemOf(client)).toBe(before)
+      client.release()
+    }
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { planPieces, type RollUpMarker } from '../../src/storage/read-plan.ts'
+import { levelLeft, noCoarserThan, planPieces, planSpan } from '../../src/storage/read-plan.ts'
+import type { RollUpMarker } from '../../src/storage/store.ts'
 import { minuteMs, noon } from '../support/measurements.ts'
 import { dayMs, hourMs, midnight, nobody, piecesOf } from './store-contract-rows.ts'
 
@@ -66,5 +67,57 @@ describe('where the rows of a span lie', () => {
   it('passes over what is rolled up outside the span', () => {
     const markers = [day(midnight - dayMs), ...hoursOfDay, day(midnight + dayMs)]
     expect(planOf(noon + minuteMs, noon + hourMs, markers)).toEqual(['minute 21T12:01-21T13:00'])
+  })
+})
+
+describe('the span that is answered for', () => {
+  const final = (marker: RollUpMarker) => ({ ...marker, isFinal: true })
+  const spanOf = (from: number, to: number, markers: readonly RollUpMarker[], keptFrom?: number) => {
+    const { span, pieces } = planSpan({ from, to }, markers, nobody, keptFrom)
+    expect([pieces[0]?.from, pieces.at(-1)?.to]).toEqual([span.from, span.to])
+    return [(span.from - midnight) / minuteMs, (span.to - midnight) / minuteMs]
+  }
+
+  it('is as asked where minutes are left, whatever is rolled up', () => {
+    expect(spanOf(noon + minuteMs, noon + 2 * minuteMs, [...hoursOfDay, day(midnight)])).toEqual([721, 722])
+  })
+
+  it('reaches to full hours, or days, where only these are left', () => {
+    const hours = hoursOfDay.map(final)
+    expect(spanOf(noon + minuteMs, noon + 2 * minuteMs, hours)).toEqual([720, 780])
+    expect(spanOf(noon, noon + hourMs, hours)).toEqual([720, 780])
+    expect(spanOf(noon + minuteMs, noon + 2 * minuteMs, [...hours, final(day(midnight))])).toEqual([0, 1440])
+    const ofTheEnd = [final(hour(noon + hourMs))]
+    expect(spanOf(noon + minuteMs, noon + hourMs, ofTheEnd)).toEqual([721, 780])
+    expect(spanOf(noon + minuteMs, noon + hourMs + 1, ofTheEnd)).toEqual([721, 840])
+  })
+
+  it('begins where something is kept, and is as asked where nothing of it is', () => {
+    expect(spanOf(noon, noon + hourMs, [], noon + minuteMs)).toEqual([721, 780])
+    expect(spanOf(noon, noon + hourMs, [], noon - minuteMs)).toEqual([720, 780])
+    expect(spanOf(noon, noon + hourMs, [], noon + hourMs)).toEqual([720, 780])
+    expect(planSpan({ from: noon, to: noon }, hoursOfDay.map(final), nobody).span).toEqual({
+      from: noon,
+      to: noon,
+    })
+  })
+
+  it('may be read from shorter windows, but for those that are gone', () => {
+    const markers = [...hoursOfDay.slice(0, 12).map(final), ...hoursOfDay.slice(14), day(midnight)]
+    const plan = planSpan({ from: midnight, to: midnight + dayMs }, markers, nobody)
+    expect(piecesOf(plan)).toEqual(['day 21T00:00-22T00:00'])
+    // The two hours without a marker are of a day that is rolled up: there is nothing of them.
+    expect(piecesOf(noCoarserThan('hour', plan))).toEqual(['hour 21T00:00-22T00:00'])
+    expect(piecesOf(noCoarserThan('minute', plan))).toEqual([
+      'hour 21T00:00-21T12:00',
+      'minute 21T12:00-22T00:00',
+    ])
+    const held = { ...nobody, windows: [{ start: noon + minuteMs, sequence: 0 }] }
+    expect(piecesOf(noCoarserThan('hour', planSpan(plan.span, markers, held)))).toEqual([
+      'hour 21T00:00-21T12:00',
+      'minute 21T12:00-21T13:00',
+      'hour 21T13:00-22T00:00',
+    ])
+    expect([midnight, noon].map((at) => levelLeft(at, markers))).toEqual(['hour', 'minute'])
   })
 })

@@ -75,7 +75,7 @@ export function describeReads(createStore: () => Promise<MeasurementStore>): voi
     expect(await totalsOf(store, afternoon)).toEqual({
       all: [figures],
       operations: [{ signature: 's', operationName: 'S', kind: 'query', figures }],
-      clients: [{ client: { name: '', version: '' }, figures }],
+      clients: [{ signature: allSignatures, client: { name: '', version: '' }, figures }],
       parts: [],
       findings: [],
     })

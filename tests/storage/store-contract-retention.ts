@@ -10,6 +10,8 @@ import {
   midnight,
   nobody,
   piecesOf,
+  readTotals,
+  requestsInMinutes,
   requestsOf,
   rollUpAll,
   sampleAt,
@@ -40,6 +42,22 @@ export function describeRetention(createStore: () => Promise<MeasurementStore>):
       ),
     )
 
+  // An operation whose signature, document and statement are those of its day.
+  const namedWindow = (at: number) => {
+    const signature = `${new Date(at).getUTCDate()}`
+    const text = { operationName: undefined, kind: 'query', document: '{ a }', lastSeen: at } as const
+    return {
+      ...windowOf(at, [{ signature }]),
+      signatures: [{ ...text, signature }],
+      statements: [{ fingerprint: signature, text: 'select ?', lastSeen: at }],
+    }
+  }
+  const textsFound = async () => {
+    const days = ['21', '22']
+    const { signatures, statements } = await store.readTexts({ signatures: days, fingerprints: days })
+    return { signatures: [...signatures.keys()].sort(), statements: [...statements.keys()].sort() }
+  }
+
   it('keeps totals over the aligned span when minutes go, and later hours', async () => {
     for (const at of [noon, noon + minuteMs, noon + hourMs, noon + 2 * hourMs]) await minuteAt(at)
     await store.append(seenFinding(noon))
@@ -51,13 +69,14 @@ export function describeRetention(createStore: () => Promise<MeasurementStore>):
     })
     expect(await totalsOf(store, day)).toEqual(before)
     expect(await totalsOf(store, afternoon)).toEqual(ofTwoHours)
-    expect(await requestsOf(store, { from: noon, to: noon + minuteMs })).toBe(0)
-    expect(await requestsOf(store, { from: noon + hourMs, to: noon + hourMs + minuteMs })).toBe(1)
+    expect(await requestsInMinutes(store, { from: noon, to: noon + hourMs })).toBe(0)
+    expect(await requestsInMinutes(store, { from: noon + hourMs, to: noon + 2 * hourMs })).toBe(1)
     const hoursAreOld = { ...nothingIsOld, minutesBefore: midnight + dayMs, hoursBefore: midnight + dayMs }
     expect(await store.cleanup(hoursAreOld, 1000)).toMatchObject({ isDone: true })
     expect(await totalsOf(store, day)).toEqual(before)
     expect(piecesOf(await store.plan(day, nobody))).toEqual(['day 21T00:00-22T00:00'])
-    expect(await requestsOf(store, { from: noon, to: noon + hourMs })).toBe(0)
+    const ofHours = { pieces: [{ level: 'hour', ...day }], held: nobody } as const
+    expect((await readTotals(store, ofHours, day)).all).toEqual([])
     expect(await store.cleanup({ ...hoursAreOld, daysBefore: midnight + dayMs }, 1000)).toMatchObject({
       isDone: true,
     })
@@ -74,8 +93,8 @@ export function describeRetention(createStore: () => Promise<MeasurementStore>):
     await rollUpAll(store, noon + hourMs + 2 * minuteMs)
     expect(await store.cleanup(allOld, 1000)).toMatchObject({ isDone: true })
     expect(await requestsOf(store, afternoon)).toBe(2)
-    expect(await requestsOf(store, { from: noon, to: noon + minuteMs })).toBe(0)
-    expect(await requestsOf(store, { from: noon + hourMs, to: noon + hourMs + minuteMs })).toBe(1)
+    expect(await requestsInMinutes(store, { from: noon, to: noon + hourMs })).toBe(0)
+    expect(await requestsInMinutes(store, { from: noon + hourMs, to: noon + 2 * hourMs })).toBe(1)
   })
 
   it('never deletes a minute that arrived after the roll-up, before it is in its hour', async () => {
@@ -101,7 +120,7 @@ export function describeRetention(createStore: () => Promise<MeasurementStore>):
     expect(await requestsOf(store, day)).toBe(6)
   })
 
-  it('deletes old samples, findings and texts, and no newer ones', async () => {
+  it('deletes old samples and findings, and no newer ones', async () => {
     for (const [name, at] of [
       ['old', noon - 1],
       ['new', noon],
@@ -110,21 +129,33 @@ export function describeRetention(createStore: () => Promise<MeasurementStore>):
         ...emptyBatch,
         samples: [sampleAt(at, { id: name })],
         findings: [descriptionOf({ identity: name, firstSeen: noon - hourMs, lastSeen: at })],
-        signatures: [
-          { signature: name, operationName: name, kind: 'query', document: '{ a }', lastSeen: at },
-        ],
-        statements: [{ fingerprint: name, text: 'select ?', lastSeen: at }],
       })
     }
     const deleted = await store.cleanup({ ...nothingIsOld, othersBefore: noon }, 1000)
-    expect(deleted).toEqual({ rows: 4, isDone: true })
+    expect(deleted).toEqual({ rows: 2, isDone: true })
     expect(await store.readSample('old')).toBeUndefined()
     expect(await store.readSample('new')).toBeDefined()
     const findings = await store.readFindings(await store.plan(day, nobody), ['old', 'new'])
     expect(findings.map(({ description }) => description.identity)).toEqual(['new'])
-    const texts = await store.readTexts({ signatures: ['old', 'new'], fingerprints: ['old', 'new'] })
-    expect([[...texts.signatures.keys()], [...texts.statements.keys()]]).toEqual([['new'], ['new']])
-    expect(await store.findSignatures('old')).toEqual([])
+  })
+
+  it('keeps a text as long as a window may be of it, and no longer', async () => {
+    for (const at of [midnight, midnight + dayMs]) await store.append(namedWindow(at))
+    await rollUpAll(store, midnight + 3 * dayMs)
+    const twoDays = midnight + 2 * dayMs
+    const bounds = {
+      minutesBefore: twoDays,
+      hoursBefore: twoDays,
+      othersBefore: twoDays,
+      daysBefore: midnight,
+    }
+    await store.cleanup(bounds, 1000)
+    expect(await textsFound()).toEqual({ signatures: ['21', '22'], statements: ['21', '22'] })
+    // Where days are kept for a shorter time than samples, samples decide.
+    await store.cleanup({ ...bounds, daysBefore: twoDays, othersBefore: midnight }, 1000)
+    expect(await textsFound()).toEqual({ signatures: ['21', '22'], statements: ['21', '22'] })
+    await store.cleanup({ ...bounds, daysBefore: midnight + dayMs }, 1000)
+    expect(await textsFound()).toEqual({ signatures: ['22'], statements: ['22'] })
   })
 
   it('deletes in bounded pieces and says when nothing older is left', async () => {
@@ -142,7 +173,7 @@ export function describeRetention(createStore: () => Promise<MeasurementStore>):
     }
     expect(turns).toBeGreaterThan(1)
     expect(await totalsOf(store, day)).toEqual(before)
-    expect(await requestsOf(store, { from: noon, to: noon + 3 * minuteMs })).toBe(0)
+    expect(await requestsInMinutes(store, day)).toBe(0)
     expect(await store.readSamples({ ...day, orderBy: 'at', limit: 10 })).toEqual([])
   })
 

@@ -179,8 +179,9 @@ export function plain({ durations, ...figures }: OperationFigures) {
 }
 
 /** What is said of a span, everything that adds up, in an order of its own. */
-export async function totalsOf(store: MeasurementStore, span: Span, held: HeldWindows = nobody) {
-  return readTotals(store, await store.plan(span, held), span)
+export async function totalsOf(store: MeasurementStore, asked: Span, held: HeldWindows = nobody) {
+  const plan = await store.plan(asked, held)
+  return readTotals(store, plan, plan.span)
 }
 
 export async function readTotals(store: MeasurementStore, plan: ReadPlan, { from, to }: Span) {
@@ -210,6 +211,12 @@ function sorted<T extends { figures: unknown }>(items: readonly T[]): T[] {
 /** Requests of all operations together. */
 export async function requestsOf(store: MeasurementStore, span: Span, held = nobody): Promise<number> {
   const { all } = await totalsOf(store, span, held)
+  return all[0]?.requests ?? 0
+}
+
+/** The same as the minutes alone tell it, whatever is rolled up. */
+export async function requestsInMinutes(store: MeasurementStore, span: Span): Promise<number> {
+  const { all } = await readTotals(store, { pieces: [{ level: 'minute', ...span }], held: nobody }, span)
   return all[0]?.requests ?? 0
 }
 

@@ -3,9 +3,11 @@ import type { MeasurementStore, SampleQuery } from '../../src/storage/store.ts'
 import { noon } from '../support/measurements.ts'
 import {
   afternoon,
+  dayMs,
   descriptionOf,
   emptyBatch,
   nobody,
+  rollUpAll,
   sampleAt,
   seenFinding,
   windowOf,
@@ -92,5 +94,12 @@ export function describeSamples(createStore: () => Promise<MeasurementStore>): v
     expect((await store.findSignatures('Products')).sort()).toEqual(['a', 'b'])
     expect(await store.findSignatures('Unknown')).toEqual([])
     expect(new Set(await store.findSignatures('Many')).size).toBe(500)
+  })
+
+  it('finds the signatures of a name by their windows alone', async () => {
+    await store.append(windowOf(noon, [{ signature: 'a', operationName: 'Products' }]))
+    expect(await store.findSignatures('Products')).toEqual(['a'])
+    await rollUpAll(store, noon + 3 * dayMs)
+    expect(await store.findSignatures('Products')).toEqual(['a'])
   })
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { MeasurementStore } from '../../src/storage/store.ts'
 import { measurementOf, minuteMs, noon } from '../support/measurements.ts'
+import { describeReadsOfEach } from './store-contract-each.ts'
 import { describeLevels } from './store-contract-levels.ts'
 import { describeReads } from './store-contract-reads.ts'
 import { describeRetention } from './store-contract-retention.ts'
@@ -17,6 +18,7 @@ import {
   windowOf,
 } from './store-contract-rows.ts'
 import { describeSamples } from './store-contract-samples.ts'
+import { describeSpans } from './store-contract-spans.ts'
 
 const part = { part: 'resolver', name: 'Product.supplier', place: '' } as const
 
@@ -24,9 +26,11 @@ const part = { part: 'resolver', name: 'Product.supplier', place: '' } as const
 export function describeStore(createStore: () => Promise<MeasurementStore>): void {
   describe('appending', () => describeAppend(createStore))
   describe('reading windows', () => describeReads(createStore))
+  describe('reading each signature apart', () => describeReadsOfEach(createStore))
   describe('reading findings, samples and texts', () => describeSamples(createStore))
   describe('rolling up', () => describeLevels(createStore))
   describe('deleting', () => describeRetention(createStore))
+  describe('the span that is answered for', () => describeSpans(createStore))
 }
 
 function describeAppend(createStore: () => Promise<MeasurementStore>): void {

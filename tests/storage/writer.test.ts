@@ -176,6 +176,38 @@ describe('the writer', () => {
     await stopped
   })
 
+  it('tries again at stop while the database is away, and stores all when it is back', async () => {
+    const lost: number[] = []
+    const { faulty, writer, stored } = createTestWriter({
+      stopTimeoutMs: 3000,
+      onLost: (count) => lost.push(count),
+    })
+    faulty.before = async () => Promise.reject(new Error('refused'))
+    writer.record(measurementOf())
+    const stopped = writer.stop()
+    await vi.advanceTimersByTimeAsync(2000)
+    faulty.before = async () => undefined
+    await vi.advanceTimersByTimeAsync(500)
+    await stopped
+    expect(await stored()).toBe(1)
+    expect(lost).toEqual([])
+  })
+
+  it('says at the end how many operations could not be stored, and why', async () => {
+    const lost: unknown[] = []
+    const { faulty, writer } = createTestWriter({
+      stopTimeoutMs: 3000,
+      onLost: (count, error) => lost.push([count, String(error)]),
+    })
+    faulty.before = async () => Promise.reject(new Error('refused'))
+    for (let index = 0; index < 3; index++) writer.record(measurementOf())
+    const stopped = writer.stop()
+    await vi.advanceTimersByTimeAsync(3000)
+    await stopped
+    expect(lost).toEqual([[3, 'Error: refused']])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('gives up samples first and windows last when too much waits, and counts it: accepted = stored + dropped', async () => {
     const { faulty, writer, aggregator, stored } = createTestWriter({
       maxPendingBytes: 100_000,

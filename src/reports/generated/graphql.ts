@@ -28,7 +28,7 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Deletes stored measurements older than so many days now, of all gateways, whatever retention is configured. */
   cleanupMetrics: PerformanceDeletion;
-  /** Deletes all measurements of these kinds, of all gateways; what another gateway has not stored yet it still stores. */
+  /** Deletes all measurements of these kinds, of all gateways; what another gateway holds of them it forgets before it stores again. */
   clearMetrics: PerformanceDeletion;
   /**
    * Makes the cache forget every answer that carries one of the tags, contains an object of one of the types, or contains one of the
@@ -569,7 +569,7 @@ export type PerformanceReport = {
   errors: Scalars['Float']['output'];
   /** What is wrong in the code, seen in the span; the one that cost most time first. */
   findings: Array<PerformanceFinding>;
-  /** Begin of the span that was read: as asked, or earlier where only longer windows are left, or later where nothing older is kept. */
+  /** Begin of the span that is answered for: as asked, or earlier where only longer windows are kept, or later where nothing older is kept. */
   from: Scalars['PerformanceDateTime']['output'];
   /** Loaders over all these operations; the one that took most time in all first. */
   loaders: Array<PerformanceLoader>;
@@ -579,7 +579,7 @@ export type PerformanceReport = {
   meanMs?: Maybe<Scalars['Float']['output']>;
   /** Shortest duration in milliseconds. */
   minMs?: Maybe<Scalars['Float']['output']>;
-  /** What the reader should know: that the span was aligned, that a filter does not reach a figure. Empty when all is as asked. */
+  /** What the reader should know: that the span is not the one asked for, and why; that a filter does not reach a figure. Empty when all is as asked. */
   notes: Array<Scalars['String']['output']>;
   /** The operations one by one, in the order asked for. */
   operations: PerformanceOperationConnection;
@@ -603,7 +603,7 @@ export type PerformanceReport = {
   requests: Scalars['Float']['output'];
   /** Requests per second, over the whole span. */
   requestsPerSecond?: Maybe<Scalars['Float']['output']>;
-  /** What the span is aligned to: full minutes, or full hours or days where nothing shorter is kept of its begin. */
+  /** What the span begins with: a full minute, or a full hour or day where nothing shorter is kept of it. */
   resolution: PerformanceResolution;
   /** Bytes of the answers' bodies, before compression. */
   responseBytes: Scalars['Float']['output'];
@@ -629,7 +629,7 @@ export type PerformanceReport = {
   status?: Maybe<PerformanceStatus>;
   /** The span in at most 200 steps of equal, round length, which add up to it; a step without operations has no percentiles. */
   timeline: Array<PerformanceStep>;
-  /** End of the span that was read. */
+  /** End of the span that is answered for: as asked, or later where only longer windows are kept. */
   to: Scalars['PerformanceDateTime']['output'];
   /** Sum of the durations in milliseconds. */
   totalMs: Scalars['Float']['output'];
@@ -1065,8 +1065,8 @@ export type Query = {
   operation?: Maybe<PerformanceOperation>;
   /**
    * What all operations of a span did, on all gateways of this database. `last` reaches back from now; or give `from`, and `to` (now when
-   * absent). Without any of them: the last hour. The span begins at a full minute; where its minutes are no longer kept, at a full hour or
-   * day, which `resolution` and `notes` say. What this gateway has not stored yet is included.
+   * absent). Without any of them: the last hour. The span begins at a full minute; where an end lies in an hour or a day of which only the
+   * sum is kept, it takes in all of that, which `resolution` and `notes` say. What this gateway has not stored yet is included.
    */
   performanceReport: PerformanceReport;
   /** The last five minutes, this instant included. */
