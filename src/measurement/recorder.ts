@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+// Not the global, which is read through a getter each time.
+import { performance } from 'node:perf_hooks'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Frame } from './frame.ts'
 import type {

@@ -1,3 +1,5 @@
+// Not the global, which is read through a getter each time.
+import { performance } from 'node:perf_hooks'
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
 import { enterFrame, followFrames, leaveFrame, runInFrame } from './frame.ts'
