@@ -37,8 +37,10 @@ export async function fill(pool, now) {
     let rows = 0
     for (const span of spans) for (const sql of inserts(span)) rows += (await client.query(sql)).rowCount
     await client.query(
-      `insert into performance.roll_ups select distinct level, window_start, window_start, false
+      `insert into performance.roll_ups select distinct level, window_start, window_start,
+          window_start < case level when 'hour' then $1::timestamptz else $2::timestamptz end
         from performance.operation_windows where level <> 'minute'`,
+      [iso(thisHour - 48 * hourMs), iso(first)],
     )
     await client.query(`insert into performance.signatures (signature, operation_name, kind, document, last_seen)
       select distinct signature, operation_name, 'query', 'query { a }', now() from templates where signature <> ''`)

@@ -49,6 +49,10 @@ export class LabelledHistograms {
     return this.#series.of(labels, 1)
   }
 
+  remove(labels: readonly string[]): void {
+    this.#series.remove(labels)
+  }
+
   entries(): readonly LabelledHistogram[] {
     return this.#series.all()
   }

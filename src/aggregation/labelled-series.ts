@@ -1,3 +1,4 @@
+import { LabelPlaces, type Place } from './label-places.ts'
 import { labelValue } from './label-value.ts'
 
 /** What is counted under one combination of label values. */
@@ -5,16 +6,22 @@ export interface Series {
   readonly labels: readonly string[]
 }
 
-/** One series for each combination of label values, at most `maxSeries`; beyond, one more in which all labels are `other`. */
+interface Entry<Kept> extends Place {
+  readonly kept: Kept
+}
+
+/**
+ * One series for each combination of label values, at most `maxSeries`; beyond, one more in which all labels are `other`. A series that was
+ * not observed for `idleMs` [never] gives its place to labels that have asked for one before, and is gone.
+ */
 export class LabelledSeries<Kept extends Series> {
-  readonly #maxSeries: number
+  readonly #places: LabelPlaces
   readonly #create: (labels: readonly string[]) => Kept
-  readonly #series = new Map<string, Kept>()
-  #taken = 0
+  readonly #entries = new Map<string, Entry<Kept>>()
   #folded = 0
 
-  constructor(maxSeries: number, create: (labels: readonly string[]) => Kept) {
-    this.#maxSeries = maxSeries
+  constructor(maxSeries: number, create: (labels: readonly string[]) => Kept, idleMs?: number) {
+    this.#places = new LabelPlaces(maxSeries, idleMs)
     this.#create = create
   }
 
@@ -24,35 +31,50 @@ export class LabelledSeries<Kept extends Series> {
   }
 
   all(): readonly Kept[] {
-    return [...this.#series.values()]
+    return Array.from(this.#entries.values(), ({ kept }) => kept)
   }
 
   /**
    * Where `times` observations with these labels are to be counted.
    *
+   * @param at in milliseconds since 1970, where series can become idle
    * @param mayBeNew whether these labels may take a place, should they have none
    */
-  of(labels: readonly string[], times: number, mayBeNew = true): Kept {
-    const found = this.#series.get(keyOf(labels))
-    if (found !== undefined) return found
+  of(labels: readonly string[], times: number, at = 0, mayBeNew = true): Kept {
+    const entry = this.#entries.get(keyOf(labels)) ?? this.#entryOf(labels, times, at, mayBeNew)
+    entry.seenAt = at
+    return entry.kept
+  }
+
+  remove(labels: readonly string[]): void {
+    const entry = this.#entries.get(keyOf(labels))
+    if (entry === undefined) return
+    this.#places.delete(entry)
+    entry.leave()
+  }
+
+  #entryOf(labels: readonly string[], times: number, at: number, mayBeNew: boolean): Entry<Kept> {
     // Only now: labels that have a series are clean already.
     const cleaned = labels.map(labelValue)
     const key = keyOf(cleaned)
-    const known = this.#series.get(key)
+    const known = this.#entries.get(key)
     if (known !== undefined) return known
-    if (mayBeNew && this.#taken < this.#maxSeries) {
-      this.#taken++
-      return this.#add(key, cleaned)
-    }
-    this.#folded += times
     const others = labels.map(() => 'other')
     const otherKey = keyOf(others)
-    return this.#series.get(otherKey) ?? this.#add(otherKey, others)
+    if (key !== otherKey && mayBeNew && this.#places.hasRoomFor(key, at)) {
+      const added = this.#add(key, cleaned, at)
+      this.#places.add(added)
+      return added
+    }
+    if (key !== otherKey) this.#folded += times
+    // Takes no place, and so never loses it.
+    return this.#entries.get(otherKey) ?? this.#add(otherKey, others, at)
   }
 
-  #add(key: string, labels: readonly string[]): Kept {
-    const added = this.#create(labels)
-    this.#series.set(key, added)
+  #add(key: string, labels: readonly string[], at: number): Entry<Kept> {
+    const leave = () => void this.#entries.delete(key)
+    const added = { kept: this.#create(labels), seenAt: at, leave }
+    this.#entries.set(key, added)
     return added
   }
 }

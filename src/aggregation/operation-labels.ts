@@ -1,29 +1,41 @@
 import type { Measurement, OperationKind } from '../measurement/measurement.ts'
+import { LabelPlaces, type Place } from './label-places.ts'
 import { labelValue } from './label-value.ts'
 
 /** The labels an operation goes under: its name and type. */
 export type OperationLabels = readonly [name: string, type: string]
 
+/** What is counted under a name and a type. */
+interface OfLabels {
+  /** Called when the name has lost its place. */
+  remove(): void
+}
+
+interface Named<Series> extends Place {
+  readonly series: Series
+}
+
 interface OfKind<Series> {
-  readonly byName: Map<string, Series>
+  readonly kind: OperationKind
+  readonly byName: Map<string, Named<Series>>
   anonymous: Series | undefined
   other: Series | undefined
 }
 
 /**
- * Names operations for Prometheus, and finds each name's series. A client chooses names, so only the first `maxNames` of operations that
- * were executed are kept, each with its type; every other is `other`, and one without a name `anonymous`.
+ * Names operations for Prometheus, and finds each name's series. A client chooses names, so at most `maxNames` of operations that were
+ * executed are kept, each with its type; every other is `other`, and one without a name `anonymous`. A name that was not observed for
+ * `idleMs` gives its place to one that has asked before.
  */
-export class OperationNames<Series> {
-  readonly #maxNames: number
+export class OperationNames<Series extends OfLabels> {
+  readonly #places: LabelPlaces
   readonly #create: (labels: OperationLabels) => Series
   // By type first, so that no key has to be put together for each operation.
   readonly #kinds = new Map<OperationKind, OfKind<Series>>()
-  #size = 0
   #folded = 0
 
-  constructor(maxNames: number, create: (labels: OperationLabels) => Series) {
-    this.#maxNames = maxNames
+  constructor(maxNames: number, idleMs: number, create: (labels: OperationLabels) => Series) {
+    this.#places = new LabelPlaces(maxNames, idleMs)
     this.#create = create
   }
 
@@ -32,30 +44,55 @@ export class OperationNames<Series> {
     return this.#folded
   }
 
-  of(measurement: Measurement): Series {
+  /** @param at in milliseconds since 1970 */
+  of(measurement: Measurement, at: number): Series {
     const { operationName, kind } = measurement
     const known = this.#ofKind(kind)
-    if (operationName === undefined) {
-      known.anonymous ??= this.#create(['anonymous', kind])
-      return known.anonymous
-    }
+    if (operationName === undefined) return this.#anonymous(known)
     const found = known.byName.get(operationName)
-    if (found !== undefined) return found
-    if (this.#size >= this.#maxNames || !wasExecuted(measurement)) {
-      this.#folded++
-      known.other ??= this.#create(['other', kind])
-      return known.other
+    if (found === undefined) return this.#ofUnknown(labelValue(operationName), known, measurement, at)
+    found.seenAt = at
+    return found.series
+  }
+
+  #ofUnknown(name: string, known: OfKind<Series>, measurement: Measurement, at: number): Series {
+    const cleaned = known.byName.get(name)
+    if (cleaned !== undefined) {
+      cleaned.seenAt = at
+      return cleaned.series
     }
-    const series = this.#create([labelValue(operationName), kind])
-    known.byName.set(operationName, series)
-    this.#size++
+    // What is called as ours are shares their series, and takes no place.
+    if (name === 'anonymous') return this.#anonymous(known)
+    if (name === 'other') return this.#other(known)
+    if (!wasExecuted(measurement) || !this.#places.hasRoomFor(`${known.kind} ${name}`, at)) {
+      this.#folded++
+      return this.#other(known)
+    }
+    const series = this.#create([name, known.kind])
+    const leave = () => {
+      known.byName.delete(name)
+      series.remove()
+    }
+    const named = { series, seenAt: at, leave }
+    known.byName.set(name, named)
+    this.#places.add(named)
     return series
+  }
+
+  #anonymous(known: OfKind<Series>): Series {
+    known.anonymous ??= this.#create(['anonymous', known.kind])
+    return known.anonymous
+  }
+
+  #other(known: OfKind<Series>): Series {
+    known.other ??= this.#create(['other', known.kind])
+    return known.other
   }
 
   #ofKind(kind: OperationKind): OfKind<Series> {
     let known = this.#kinds.get(kind)
     if (known === undefined) {
-      known = { byName: new Map(), anonymous: undefined, other: undefined }
+      known = { kind, byName: new Map(), anonymous: undefined, other: undefined }
       this.#kinds.set(kind, known)
     }
     return known

@@ -7,6 +7,7 @@ type PhaseFamilies = Readonly<Record<'parse' | 'validate' | 'execute', LabelledH
 /** The series of one operation name, each made when it is first needed: a phase that no operation reaches has none. */
 export class OperationSeries {
   readonly #labels: OperationLabels
+  readonly #operations: LabelledHistograms
   readonly #families: PhaseFamilies
   readonly #operation: LabelledHistogram
   #parse: LabelledHistogram | undefined
@@ -15,6 +16,7 @@ export class OperationSeries {
 
   constructor(labels: OperationLabels, operations: LabelledHistograms, phases: PhaseFamilies) {
     this.#labels = labels
+    this.#operations = operations
     this.#families = phases
     this.#operation = operations.of(labels)
   }
@@ -33,5 +35,10 @@ export class OperationSeries {
       this.#execute ??= this.#families.execute.of(this.#labels)
       this.#execute.observe(executeMs / 1000)
     }
+  }
+
+  remove(): void {
+    this.#operations.remove(this.#labels)
+    for (const family of Object.values(this.#families)) family.remove(this.#labels)
   }
 }

@@ -31,6 +31,9 @@ const maxSeries = {
   spans: 200,
 } as const
 
+/** After this long unobserved, a label that a client chose gives its place to another. */
+const idleMs = 3_600_000
+
 /** What all operations did since the start, in families with a bounded number of series. Durations in seconds. */
 export interface Totals {
   /** Labels: method, route, status code. */
@@ -66,8 +69,12 @@ export interface Totals {
   readonly recordStatement: (statement: StatementRecord) => void
 }
 
-/** Totals at nothing. */
-export function createTotals(): Totals {
+/**
+ * Totals at nothing.
+ *
+ * @param now milliseconds since 1970
+ */
+export function createTotals(now: () => number = Date.now): Totals {
   // Names are bounded before: theirs, and `other` and `anonymous` of each type.
   const ofOperations = (boundaries: readonly number[]) =>
     new LabelledHistograms(boundaries, Number.POSITIVE_INFINITY)
@@ -79,11 +86,12 @@ export function createTotals(): Totals {
   }
   const names = new OperationNames(
     maxSeries.operations,
+    idleMs,
     (labels) => new OperationSeries(labels, operations, phases),
   )
   const outcomes = { ok: 0, partial: 0, clientError: 0, serverError: 0, refused: 0 }
-  const errors = new LabelledCounters(maxSeries.errors)
-  const clients = new LabelledCounters(maxSeries.clients)
+  const errors = new LabelledCounters(maxSeries.errors, idleMs)
+  const clients = new LabelledCounters(maxSeries.clients, idleMs)
   const requests = new LabelledHistograms(secondsBoundaries, maxSeries.requests)
   const requestSeries = new RequestSeries(requests)
   const statements = new LabelledHistograms(secondsBoundaries, maxSeries.statements)
@@ -109,14 +117,16 @@ export function createTotals(): Totals {
     foldedNames: () => names.folded,
     recordMeasurement(measurement) {
       const seconds = measurement.durationMs / 1000
-      names.of(measurement).record(seconds, measurement.phases)
+      // An author's own work may tell of yesterday; asking the clock for each operation would cost more.
+      const at = measurement.kind === 'work' ? now() : measurement.startedAt + measurement.durationMs
+      names.of(measurement, at).record(seconds, measurement.phases)
       outcomes[measurement.outcome]++
-      for (const code of measurement.errorCodes) errors.add([code])
+      for (const code of measurement.errorCodes) errors.add([code], at)
       // An author's own work came over no HTTP, and asked no cache.
       if (measurement.kind !== 'work') {
         requestSeries.observe(measurement.http, seconds)
         const { name } = measurement.client
-        clients.add(name === '' ? noClient : [name], name === '' || wasExecuted(measurement))
+        clients.add(name === '' ? noClient : [name], at, name === '' || wasExecuted(measurement))
         cache[measurement.cache]++
       }
       for (const resolver of measurement.resolvers)

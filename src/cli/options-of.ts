@@ -3,8 +3,18 @@ import type { GatewayOptions } from '../gateway/options.ts'
 
 type ProjectOptions = Omit<GatewayOptions, 'typeDefs'>
 
-/** The gateway's options as the environment says. */
-export function optionsOf(environment: Environment, madeToken: string | undefined): ProjectOptions {
+/**
+ * The gateway's options as the environment says.
+ *
+ * @param variables as they were set: a retention that was not is left to fit those that a project sets
+ */
+export function optionsOf(
+  environment: Environment,
+  madeToken: string | undefined,
+  variables: Readonly<Record<string, string | undefined>>,
+): ProjectOptions {
+  const ifSet = (name: keyof Environment & `PERFORMANCE_${string}`): number | undefined =>
+    variables[name] === undefined ? undefined : Number(environment[name])
   return {
     adminToken: environment.ADMIN_TOKEN ?? madeToken,
     metricsToken: environment.METRICS_TOKEN,
@@ -17,9 +27,9 @@ export function optionsOf(environment: Environment, madeToken: string | undefine
       statements: environment.ENABLE_QUERY_MONITORING,
       batchSize: environment.PERFORMANCE_BATCH_SIZE,
       flushIntervalMs: environment.PERFORMANCE_FLUSH_INTERVAL,
-      retentionDays: environment.PERFORMANCE_RETENTION_DAYS,
-      minuteRetentionHours: environment.PERFORMANCE_MINUTE_RETENTION_HOURS,
-      dayRetentionDays: environment.PERFORMANCE_DAY_RETENTION_DAYS,
+      retentionDays: ifSet('PERFORMANCE_RETENTION_DAYS'),
+      minuteRetentionHours: ifSet('PERFORMANCE_MINUTE_RETENTION_HOURS'),
+      dayRetentionDays: ifSet('PERFORMANCE_DAY_RETENTION_DAYS'),
       highMemoryThreshold: environment.HIGH_MEMORY_THRESHOLD,
       slowQueryMs: environment.SLOW_QUERY_THRESHOLD,
     },

@@ -23,7 +23,7 @@ export async function start(path: string): Promise<void> {
   let gateway: Gateway
   try {
     const options = withProjectOptions(
-      optionsOf(environment, madeToken),
+      optionsOf(environment, madeToken, process.env),
       await project.config.gateway({ database: handed }),
     )
     gateway = await composeGateway({ ...options, typeDefs: project.documents }, { database, log })

@@ -38,6 +38,10 @@ export async function openServer(options: ServerOptions): Promise<Database> {
     query_timeout: queryTimeoutMs + clientGraceMs,
     keepAlive: true,
     application_name: 'sluice',
+    // pg reads no instant of another style. As a statement, so that the options of the URL and of PGOPTIONS stay as they are.
+    onConnect: async (client) => {
+      await client.query('set datestyle = ISO')
+    },
   })
   // An idle connection breaks when the server stops; without a listener the process would end. The next query says what is wrong.
   pool.on('error', () => undefined)

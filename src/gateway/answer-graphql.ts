@@ -1,18 +1,28 @@
-import { GraphQLError } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { isAdmittedContentType } from '../admission/content-type.ts'
 import type { Body } from '../admission/read-body.ts'
 import type { ResponseCache } from '../cache/response-cache.ts'
 import { clientOf } from '../identity/client.ts'
 import type { Identity } from '../identity/identify.ts'
+import { inputKeysOf } from '../measurement/input-keys.ts'
 import type { OnMeasured } from '../measurement/measurement.ts'
 import type { RecorderOptions } from '../measurement/recorder.ts'
 import { OperationRecorder } from '../measurement/recorder.ts'
 import { attachRecorder } from '../measurement/recorder-of.ts'
+import { shownVariablesOf } from '../measurement/redact.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import { attachExchange, errorReply } from './exchange.ts'
 import type { PlainParams } from './lane.ts'
 import { plainMediaType, readPlainParams, runPlain } from './lane.ts'
 import type { Log } from './log.ts'
+import type { Refusal } from './refusals.ts'
+import {
+  methodNotAllowed,
+  refusalOfBody,
+  refusalOfThrown,
+  unauthenticated,
+  unsupportedMediaType,
+} from './refusals.ts'
 import type { JoinedStages } from './yogas.ts'
 
 /** A request to `/graphql` before its body was read. */
@@ -39,9 +49,7 @@ export interface GraphqlParts {
 }
 
 const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'OPTIONS'])
-
-/** Where a body was left unread the connection cannot be used again, and must not keep a server that is ending waiting for its rest. */
-const unread = { connection: 'close' }
+const maxCodeLength = 60
 
 /**
  * Answers one request to `/graphql`: admission, identity, then the Yoga of the audience. Every path ends in one measurement, also those
@@ -49,8 +57,15 @@ const unread = { connection: 'close' }
  */
 export function createAnswerGraphql(parts: GraphqlParts) {
   const { stages, identify, cache, hasCors, maxBodyBytes, onMeasured, traced, log } = parts
-  const recording: RecorderOptions = { ...parts.recording, owner: onMeasured }
   const { yogas, unmeasured } = stages
+  // The administrator's schema has all that the public one has.
+  const { schema } = unmeasured.administrator({}) as { readonly schema: GraphQLSchema }
+  const { shownVariables = shownVariablesOf([]) } = parts.recording
+  const recording: RecorderOptions = {
+    ...parts.recording,
+    owner: onMeasured,
+    shownVariables: { ...shownVariables, keys: inputKeysOf(schema) },
+  }
   return async (incoming: Incoming): Promise<Reply> => {
     const recorder = onMeasured === undefined ? undefined : new OperationRecorder(recording)
     if (recorder !== undefined) recorder.client = clientOf(incoming.header)
@@ -59,7 +74,7 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     try {
       reply = withStored(await admitted(incoming, exchange), exchange, incoming.header('if-none-match'))
     } catch (error) {
-      reply = replyOfThrown(error, log)
+      reply = refused(refusalOfThrown(error, log), recorder)
     }
     if (recorder === undefined || onMeasured === undefined || !isOperation(incoming, reply)) return reply
     if (reply.status >= 500) recorder.outcome = 'serverError'
@@ -75,34 +90,23 @@ export function createAnswerGraphql(parts: GraphqlParts) {
 
   async function admitted(incoming: Incoming, exchange: Exchange): Promise<Reply> {
     const { recorder } = exchange
-    const refuse = (reply: Reply): Reply => {
+    const refuse = (refusal: Refusal): Reply => {
       if (recorder !== undefined) recorder.outcome = 'refused'
-      return reply
+      return refused(refusal, recorder)
     }
-    if (!methods.has(incoming.method)) {
-      const message = `${incoming.method} is not answered here. Send a query by POST or GET, a mutation by POST.`
-      return refuse(
-        errorReply(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, POST, OPTIONS', ...unread }),
-      )
-    }
+    if (!methods.has(incoming.method)) return refuse(methodNotAllowed(incoming.method))
     let text: string | undefined
     if (incoming.method === 'POST') {
       const contentType = incoming.header('content-type')
-      if (!isAdmittedContentType(contentType)) {
-        const came = contentType === null ? 'none' : `"${contentType.slice(0, 100)}"`
-        const message = `The content type must be application/json in UTF-8, got ${came}.`
-        return refuse(errorReply(415, 'UNSUPPORTED_MEDIA_TYPE', message, unread))
-      }
+      if (!isAdmittedContentType(contentType)) return refuse(unsupportedMediaType(contentType))
       const body = await incoming.readBody()
-      if ('refused' in body) return refuse(replyOfBody(body.refused, maxBodyBytes))
+      if ('refused' in body) return refuse(refusalOfBody(body.refused, maxBodyBytes))
       text = body.text
       if (recorder !== undefined) recorder.requestBytes = body.bytes
     }
     const request = once(() => incoming.toRequest(text))
     const identity = await identify(incoming.header('authorization'), request)
-    if ('refused' in identity) {
-      return refuse(errorReply(401, 'UNAUTHENTICATED', identity.refused, { 'www-authenticate': 'Bearer' }))
-    }
+    if ('refused' in identity) return refuse(unauthenticated(identity.refused))
     if (recorder !== undefined) recordIdentity(recorder, identity)
     const mediaType = text === undefined || hasCors ? undefined : plainMediaType(incoming.header('accept'))
     const params = text === undefined || mediaType === undefined ? undefined : readPlainParams(text)
@@ -182,6 +186,12 @@ function recordIdentity(recorder: OperationRecorder, { audience, session }: Sett
   else if (session !== null) recorder.tier = 'session'
 }
 
+function refused(refusal: Refusal, recorder: OperationRecorder | undefined): Reply {
+  const { status, code, message, recorded = message, headers } = refusal
+  recorder?.recordError(code.slice(0, maxCodeLength), recorded)
+  return errorReply(status, code, message, headers)
+}
+
 function once<T>(make: () => T): () => T {
   let made: T | undefined
   return () => {
@@ -193,21 +203,6 @@ function once<T>(make: () => T): () => T {
 /** Neither GraphiQL's page nor the question that precedes a cross-origin request is an operation. */
 const isOperation = ({ method }: Incoming, { headers }: Reply): boolean =>
   method !== 'OPTIONS' && (method !== 'GET' || !String(headers['content-type']).startsWith('text/html'))
-
-function replyOfBody(refused: Extract<Body, { refused: string }>['refused'], maxBodyBytes: number): Reply {
-  switch (refused) {
-    case 'too large':
-      return errorReply(413, 'BODY_TOO_LARGE', `The body must be at most ${maxBodyBytes} bytes.`, unread)
-    case 'aborted':
-      return errorReply(400, 'BODY_ABORTED', 'The body ended before it was complete.', unread)
-    case 'already read':
-      return errorReply(
-        500,
-        'BODY_ALREADY_READ',
-        'The body was read before it reached the gateway. Mount gateway.handle in front of any body parser.',
-      )
-  }
-}
 
 /** A stored answer revalidates by the tag of its content (RFC 9110, 8.8.3 and 13.1.2); everything else is kept by nobody. */
 function withStored(reply: Reply, exchange: Exchange, ifNoneMatch: string | null): Reply {
@@ -242,14 +237,4 @@ async function replyOfResponse(response: Response): Promise<Reply> {
   const streamed = /^(text\/event-stream|multipart\/)/.test(response.headers.get('content-type') ?? '')
   if (streamed && response.body !== null) return { status: response.status, headers, body: response.body }
   return { status: response.status, headers, body: (await response.text()) || undefined }
-}
-
-/** What an author's `session` threw, or what broke outside GraphQL: an error he meant is shown, any other is logged and masked. */
-function replyOfThrown(error: unknown, log: Log): Reply {
-  if (error instanceof GraphQLError) {
-    const http = error.extensions.http as { status?: number } | undefined
-    return errorReply(http?.status ?? 401, String(error.extensions.code ?? 'UNAUTHENTICATED'), error.message)
-  }
-  log.error({ err: error }, 'a request could not be answered')
-  return errorReply(500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.')
 }

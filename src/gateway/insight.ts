@@ -113,6 +113,7 @@ export async function createInsight(parts: {
       system,
       retention: monitoring,
       slowQueryMs,
+      monitoring,
       onError,
     }),
     metrics,

@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { refusalCodes } from '../limits/use-document-limits.ts'
 
 type Http = { status?: number; spec?: boolean }
 
@@ -13,9 +14,10 @@ export function useRequestErrors(): Plugin {
         const { extensions } = error
         // The executor refuses variables without a code.
         if (extensions.code === undefined && isOfDocument(error)) extensions.code = 'BAD_USER_INPUT'
-        // A request without a query is 400 also for who accepts application/json (GraphQL over HTTP, "application/json", Examples);
-        // what the document says wrong is 200 there.
-        if (extensions.code === 'BAD_REQUEST') delete (extensions.http as Http | undefined)?.spec
+        // A request without a query is 400 also for who accepts application/json (GraphQL over HTTP, "application/json", Examples), and so
+        // is one that a limit refused; what the document says wrong is 200 there.
+        if (extensions.code === 'BAD_REQUEST' || refusalCodes.has(String(extensions.code)))
+          delete (extensions.http as Http | undefined)?.spec
       }
     },
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { remedyFor, shown } from '../mistakes.ts'
 import type { WorkClient } from './author-arguments.ts'
 import {
   checkedClient,
@@ -8,7 +9,7 @@ import {
   described,
 } from './author-arguments.ts'
 import { currentFrame, followFrames, runInFrame } from './frame.ts'
-import type { Measurement, OnMeasured, Outcome } from './measurement.ts'
+import type { Client, Measurement, OnMeasured, Outcome } from './measurement.ts'
 import { unknownClient } from './measurement.ts'
 import { Observers } from './owners.ts'
 import { plainText } from './plain-text.ts'
@@ -34,7 +35,7 @@ export function observeOperations(onMeasured: OnMeasured, owner?: object): () =>
  * @param name what the work is: one of few, never with an id in it; at most 200 characters are kept
  * @param run the work, synchronous or not
  * @param options.client who asked for it [nobody]
- * @throws TypeError for a name that is empty, a `run` that is no function, a client without a name
+ * @throws TypeError for a name that is empty, a `run` that is no function, an unknown option, a client without a name
  */
 export function measureOperation<Result>(
   name: string,
@@ -53,7 +54,8 @@ export function measureOperation(
 ): unknown {
   const recorder = recorderFor(checkedName('measureOperation', name))
   checkFunction('measureOperation', run)
-  recorder.client = checkedClient('measureOperation', options.client) ?? unknownClient
+  checkKeys('measureOperation', options, ['client'])
+  recorder.client = clientOf('measureOperation', options.client)
   followFrames()
   recorder.beginPhase('executeMs')
   return runInFrame({ recorder }, () =>
@@ -76,9 +78,9 @@ export interface WorkDone {
   readonly durationMs: number
   /** Milliseconds since 1970 [`durationMs` ago]. */
   readonly startedAt?: number
-  /** [`ok`] */
+  /** [`serverError` where there are `errorCodes`, else `ok`] */
   readonly outcome?: Outcome
-  /** Why it failed; at most 10, each of at most 60 characters. */
+  /** Why it failed; at most 10, each of at most 60 characters. Nothing that is `ok` has any. */
   readonly errorCodes?: readonly string[]
   /** Who asked for it [nobody]. */
   readonly client?: WorkClient
@@ -88,29 +90,36 @@ export interface WorkDone {
  * Records work that is not GraphQL and was measured elsewhere, as an operation: `recordOperation({ name: 'GET /invoices', durationMs })`.
  * The gateway in whose operation it is called reports it; outside any operation, the first one of the process that is open.
  *
- * @throws TypeError for what cannot be: an empty name, a negative duration, an unknown outcome
+ * @throws TypeError for what cannot be: an empty name, a negative duration, an unknown outcome, error codes of what is `ok`, an unknown key
  */
 export function recordOperation(work: WorkDone): void {
   const of = 'recordOperation'
   if (typeof work !== 'object' || work === null) {
     throw new TypeError(`${of} expects { name, durationMs }, got ${described(work)}. ${example}`)
   }
+  checkKeys(of, work, keysOfWork)
   const recorder = recorderFor(checkedName(of, work.name))
-  const { durationMs, outcome = 'ok', errorCodes = [] } = work
+  const { durationMs, errorCodes = [] } = work
   checkMilliseconds(of, 'durationMs', durationMs)
   const { startedAt = Math.max(0, Date.now() - durationMs) } = work
   checkMilliseconds(of, 'startedAt', startedAt)
-  if (!outcomes.has(outcome)) {
-    throw new TypeError(
-      `${of} expects an outcome of ${[...outcomes].join(', ')}, got ${described(outcome)}. ${example}`,
-    )
-  }
   if (!Array.isArray(errorCodes) || !errorCodes.every((code) => typeof code === 'string')) {
     throw new TypeError(
       `${of} expects errorCodes, an array of strings, got ${described(errorCodes)}. ${example}`,
     )
   }
-  recorder.client = checkedClient(of, work.client) ?? unknownClient
+  const { outcome = errorCodes.length > 0 ? 'serverError' : 'ok' } = work
+  if (!outcomes.has(outcome)) {
+    throw new TypeError(
+      `${of} expects an outcome of ${[...outcomes].join(', ')}, got ${described(outcome)}. ${example}`,
+    )
+  }
+  if (outcome === 'ok' && errorCodes.length > 0) {
+    throw new TypeError(
+      `${of} expects no errorCodes of what is ok, got ${errorCodes.map(shown).join(', ')}. Leave out the outcome, or say how it failed.`,
+    )
+  }
+  recorder.client = clientOf(of, work.client)
   recorder.outcome = outcome
   for (const code of errorCodes.slice(0, maxErrorCodes)) recorder.recordError(plainText(code, maxCodeLength))
   const measurement = recorder.finish(http, 0)
@@ -120,6 +129,14 @@ export function recordOperation(work: WorkDone): void {
 }
 
 const example = "Write recordOperation({ name: 'GET /invoices', durationMs: 12.5, outcome: 'ok' })."
+const keysOfWork: readonly (keyof WorkDone)[] = [
+  'name',
+  'durationMs',
+  'startedAt',
+  'outcome',
+  'errorCodes',
+  'client',
+]
 const maxErrorCodes = 10
 const maxCodeLength = 60
 const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
@@ -130,6 +147,19 @@ const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
   'refused',
 ])
 const http = { method: '', route: 'work', status: 0 }
+
+/** What nobody reads is a mistake: a key that is misspelt, else what it says would be lost. */
+function checkKeys(of: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).filter((key) => !known.includes(key))
+  if (unknown.length === 0) return
+  throw new TypeError(`${of} does not know ${unknown.map(shown).join(', ')}. ${remedyFor(unknown, known)}`)
+}
+
+function clientOf(of: string, client: unknown): Client {
+  if (typeof client === 'object' && client !== null)
+    checkKeys(`The client of ${of}`, client, ['name', 'version'])
+  return checkedClient(of, client) ?? unknownClient
+}
 
 function recorderFor(name: string): OperationRecorder {
   const recorder = new OperationRecorder({ owner: currentFrame()?.recorder.owner })

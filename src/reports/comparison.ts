@@ -19,7 +19,8 @@ export interface Side {
 export function comparisonOf(now: Side, before: Side | undefined) {
   return comparedFigures.map(({ figure, figureOf, differs }) => {
     const value = figureOf(now)
-    const valueBefore = before === undefined ? null : figureOf(before)
+    // Whether nothing was asked or nobody measured yet, it cannot be told.
+    const valueBefore = before === undefined || before.figures.requests === 0 ? null : figureOf(before)
     const isComparable = before !== undefined && value !== null && valueBefore !== null
     return {
       figure,
@@ -61,8 +62,8 @@ const comparedFigures: readonly {
 function countsDiffer(now: Side, before: Side): boolean {
   const a = now.figures.requests
   const b = before.figures.requests
-  // None at all after many, or before many, is a change too.
-  if (a + b < minOperations) return false
+  // None at all after many is a change too.
+  if (b < minOperations) return false
   const difference = a / now.spanMs - b / before.spanMs
   return Math.abs(difference) > z * Math.sqrt(a / now.spanMs ** 2 + b / before.spanMs ** 2)
 }

@@ -23,7 +23,7 @@ export interface FindingsArguments {
  */
 export async function findings(source: ReportSource, { last, ...wanted }: FindingsArguments) {
   const span = spanOf({ last }, source.now(), defaultLastMs, source.retention)
-  return findingsOfSpan(source, readSpan(source, span), wanted)
+  return findingsOfSpan(readSpan(source, span), wanted)
 }
 
 /** The findings of kind N_PLUS_ONE. */
@@ -36,7 +36,6 @@ export const nPlusOneFindings = (source: ReportSource, args: Omit<FindingsArgume
  * @throws GraphQLError BAD_USER_INPUT; DATABASE_UNREACHABLE when the store does not answer
  */
 export async function findingsOfSpan(
-  _source: ReportSource,
   reading: Reading,
   {
     signatures,
@@ -59,10 +58,13 @@ export async function findingsOfSpan(
 export const countOfFindings = ({ first }: First): number => countOf(first, 50)
 
 /** All findings that a span has seen, the one that cost most time first. */
-export async function seenIn({ unstored, findings }: Reading) {
+export async function seenIn(reading: Reading) {
+  // What memory holds beside the store's sums is known by the plan.
+  await reading.plan()
+  const { unstored } = reading
   const tallies = mergeFindingRows(unstored.held.rows.findings)
   const descriptions = new Map(unstored.findings.map((description) => [description.identity, description]))
-  for (const { description, figures } of await findings([...tallies.keys()])) {
+  for (const { description, figures } of await reading.findings([...tallies.keys()])) {
     const { identity } = description
     descriptions.set(identity, widest(description, descriptions.get(identity)))
     if (figures === undefined) continue

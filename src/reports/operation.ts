@@ -19,13 +19,15 @@ export async function operation(
   { signature, ...args }: SpanArguments & { readonly signature: string },
 ) {
   const now = source.now()
-  const span = spanOf(args, now, defaultLastMs, source.retention)
+  const asked = spanOf(args, now, defaultLastMs, source.retention)
   const isPossible = signature !== allSignatures && signature.length <= maxSignatureLength
   if (!isPossible) return null
+  const reading = readSpan(source, asked)
+  const { span, keptFrom } = await reading.plan()
   const before = lazily(() => {
-    const earlier = spanBefore(span, now, source.retention)
+    const earlier = spanBefore(span, now, source.retention, keptFrom)
     return earlier && readSpan(source, earlier)
   })
-  const [node] = await operationNodes({ source, reading: readSpan(source, span), before }, [signature])
+  const [node] = await operationNodes({ source, reading, before }, [signature])
   return node ?? null
 }

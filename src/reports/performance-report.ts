@@ -32,7 +32,7 @@ export async function performanceReport(source: ReportSource, args: SpanArgument
   const now = source.now()
   const asked = spanOf(args, now, defaultLastMs, source.retention)
   const reading = readSpan(source, asked)
-  const { partSignatures, notes, ...subject } = await subjectOf(source, reading, args)
+  const { partSignatures, notes, ...subject } = await subjectOf(reading, args)
   const plan = await reading.plan()
   const { span, keptFrom } = plan
   const read = await readSteps(reading, subject)
@@ -47,10 +47,10 @@ export async function performanceReport(source: ReportSource, args: SpanArgument
     from: span.from,
     to: Math.min(span.to, now),
     resolution,
-    notes: [...spanNotes, ...notes, ...nothingFound(args, figures.requests)],
-    ...scoreOf(figures, source.slowQueryMs),
+    notes: [...spanNotes, ...notMeasured(source), ...notes, ...nothingFound(args, figures.requests)],
+    ...scoreOf(figures, { slowQueryMs: source.slowQueryMs, statements: source.monitoring.statements }),
     ...describeOperations(figures, spanMs),
-    comparison: async () => comparisonOf({ figures, spanMs }, await sideOf(before(), subject)),
+    comparison: async () => comparisonOf({ figures, spanMs }, await sideOf(before(), args)),
     timeline: () => timelineOf(read),
     operations: (shown: Partial<PerformanceReportOperationsArgs>) =>
       operationConnection({ source, reading, before, clientName: subject.clientName }, subject, shown),
@@ -59,11 +59,26 @@ export async function performanceReport(source: ReportSource, args: SpanArgument
       shapes: async (fingerprints) => (await reading.texts({ fingerprints })).statements,
     }),
     clients: (shown: First) => clientsOf(reading, subject, shown),
+    clientCount: () => reading.clientCount(subject),
     samples: (shown: KeptArguments) => keptOperations(reading, subject, shown),
-    findings: ({ first }: First) =>
-      findingsOfSpan(source, reading, { signatures: subject.signatures, first }),
+    findings: ({ first }: First) => findingsOfSpan(reading, { signatures: subject.signatures, first }),
     dropped: source.writer.dropped(),
   }
+}
+
+function notMeasured({ monitoring: { enabled, statements } }: ReportSource): string[] {
+  return [
+    ...(enabled
+      ? []
+      : [
+          'This gateway records no operations (monitoring.enabled is off): what is shown is of other gateways, or of before.',
+        ]),
+    ...(statements
+      ? []
+      : [
+          'This gateway measures no resolvers, loaders, statements and findings (monitoring.statements is off): the score leaves findings and statements out.',
+        ]),
+  ]
 }
 
 function nothingFound({ operation, client }: SubjectArguments, requests: number): string[] {
@@ -73,8 +88,10 @@ function nothingFound({ operation, client }: SubjectArguments, requests: number)
   return [`The span has no operation${named}${sent}.`]
 }
 
-async function sideOf(reading: Reading | undefined, subject: Subject) {
+/** By the names that were asked for: they may have had other signatures then. */
+async function sideOf(reading: Reading | undefined, args: SubjectArguments) {
   if (reading === undefined) return undefined
+  const subject = await subjectOf(reading, args)
   const { span } = await reading.plan()
   const spanMs = span.to - span.from
   return { figures: sumOf(await reading.slices(subject, spanMs)), spanMs }

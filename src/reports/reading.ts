@@ -12,6 +12,7 @@ import {
   partSummariesOf,
   slicesOf,
 } from '../storage/merge.ts'
+import { mergeNamed, signaturesNamed } from '../storage/named-signatures.ts'
 import { noCoarserThan } from '../storage/read-plan.ts'
 import type { Retention } from '../storage/retention.ts'
 import type { Sample } from '../storage/sample.ts'
@@ -54,6 +55,8 @@ export interface ReportSource {
   readonly retention: Retention
   /** What counts as slow where nothing else is said, in milliseconds. */
   readonly slowQueryMs: number
+  /** What this gateway measures: any operation at all, and its resolvers, loaders and statements. */
+  readonly monitoring: { readonly enabled: boolean; readonly statements: boolean }
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Told why the store could not be read; who asked gets a safe sentence. */
@@ -73,14 +76,27 @@ export interface Reading {
   readonly slices: (subject: Subject, stepMs: number, origin?: number, coarsest?: Level) => Promise<Slice[]>
   readonly operations: (subject: Subject, histogramsOf: HistogramsOf) => Promise<OperationSummary[]>
   readonly clients: (subject: Subject, limit: number) => Promise<ClientSummary[]>
+  /** How many clients there are. */
+  readonly clientCount: (subject: Subject) => Promise<number>
   readonly parts: (query: PartsQuery) => Promise<PartSummary[]>
   /** Stored summaries, and the rows in memory beside them. */
   readonly findings: (identities: readonly string[]) => Promise<FindingSummary[]>
   readonly samples: (query: Omit<SampleQuery, 'from' | 'to'>) => Promise<Sample[]>
+  /** The signatures of the operations with a name: at most `limit`, those with most requests; and how many there are. */
+  readonly named: (
+    operationName: string,
+    limit: number,
+  ) => Promise<{ readonly signatures: readonly string[]; readonly count: number }>
   readonly texts: (wanted: {
     readonly signatures?: readonly string[]
     readonly fingerprints?: readonly string[]
-  }) => Promise<{ readonly signatures: Map<string, SignatureText>; readonly statements: Map<string, string> }>
+  }) => Promise<{
+    readonly signatures: ReadonlyMap<
+      string,
+      Omit<SignatureText, 'document'> & { readonly document: string | undefined }
+    >
+    readonly statements: ReadonlyMap<string, string>
+  }>
 }
 
 /**
@@ -142,6 +158,12 @@ export function readSpan(source: ReportSource, asked: Span): Reading {
           .sort(byRequests)
           .slice(0, limit)
       }),
+    clientCount: (subject) =>
+      once(['clientCount', subject], async () => {
+        const planned = await plan()
+        const inMemory = mergeClients(clientSummariesOf(unstored.held.rows, subject))
+        return inMemory.length + (await store.countClients(planned, subject, inMemory))
+      }),
     parts: (query) =>
       once(['parts', query], async () =>
         mergeParts([
@@ -157,12 +179,29 @@ export function readSpan(source: ReportSource, asked: Span): Reading {
         const stored = await store.readSamples({ from, to, ...query })
         return mergeSamples(stored, unstored.samples, query).slice(0, query.limit)
       }),
+    named: (operationName, limit) =>
+      once(['named', operationName, limit], async () => {
+        const planned = await plan()
+        const inMemory = signaturesNamed(unstored.held.rows.operations, operationName)
+        const besides = inMemory.map(({ signature }) => signature)
+        const { found, count } = await store.findSignatures(planned, operationName, limit, besides)
+        const isFound = new Set(found.map(({ signature }) => signature))
+        const signatures = mergeNamed([...found, ...inMemory]).map(({ signature }) => signature)
+        return {
+          signatures: signatures.slice(0, limit),
+          count: count + besides.filter((signature) => !isFound.has(signature)).length,
+        }
+      }),
     texts: (wanted) =>
       once(['texts', wanted], async () => {
         const { signatures, statements } = await store.readTexts(wanted)
         for (const text of unstored.signatures) signatures.set(text.signature, text)
         for (const { fingerprint, text } of unstored.statements) statements.set(fingerprint, text)
-        return { signatures, statements }
+        // Where there is none, as of what could not be parsed, an empty one is stored.
+        const known = [...signatures].map(
+          ([signature, text]) => [signature, { ...text, document: text.document || undefined }] as const,
+        )
+        return { signatures: new Map(known), statements }
       }),
   }
 }

@@ -9,15 +9,16 @@ import { operation } from './operation.ts'
 import { performanceReport } from './performance-report.ts'
 import type { ReportSource } from './reading.ts'
 import { realtimeMetrics } from './realtime.ts'
+import { rounded } from './rounded.ts'
 import { sample, sampleReasons } from './samples.ts'
 import { dateTimeScalar, durationScalar, jsonScalar } from './scalars.ts'
 import { slowQueries } from './slow-queries.ts'
 import { slowStatements } from './slow-statements.ts'
 import { systemStatistics } from './system-statistics.ts'
 
-type Defaulted = 'now' | 'retention' | 'slowQueryMs'
+type Defaulted = 'now' | 'retention' | 'slowQueryMs' | 'monitoring'
 
-/** What reports read. Defaults: the system's clock, the default retention, slow is 1,000 ms. */
+/** What reports read. Defaults: the system's clock, the default retention, slow is 1,000 ms, everything is measured. */
 export interface ReportDependencies
   extends Omit<ReportSource, Defaulted>,
     Partial<Pick<ReportSource, Defaulted>> {
@@ -31,10 +32,11 @@ export function performanceResolvers({ cache, ...dependencies }: ReportDependenc
     now: Date.now,
     retention: defaultRetention,
     slowQueryMs: 1000,
+    monitoring: { enabled: true, statements: true },
     ...dependencies,
   }
   const resolvers: Resolvers = {
-    Query: {
+    Query: rounded<NonNullable<Resolvers['Query']>>({
       performanceReport: (_root, args) => performanceReport(source, args),
       slowQueries: (_root, args) => slowQueries(source, args),
       slowStatements: (_root, args) => slowStatements(source, args),
@@ -46,7 +48,7 @@ export function performanceResolvers({ cache, ...dependencies }: ReportDependenc
       systemStatistics: () => systemStatistics(source),
       isPerformanceDegraded: () => isPerformanceDegraded(source),
       cacheStatistics: () => cacheStatistics(cache),
-    },
+    }),
     Mutation: {
       invalidateCache: (_root, args) => invalidateCache(cache, args),
       cleanupMetrics: (_root, { retentionDays }) => cleanupMetrics(source, retentionDays),

@@ -30,9 +30,10 @@ export async function sample(source: ReportSource, id: string) {
 
 /** A sample as the type PerformanceSample. */
 export function describeSample(sample: StoredSample) {
-  const { client, document, http, operationName, process, statements, viewer, ...rest } = sample
+  const { client, document, http, operationName, process, startedAt, statements, viewer, ...rest } = sample
   return {
     ...rest,
+    at: startedAt,
     operationName: operationName ?? null,
     document: document ?? null,
     clientName: client.name || null,

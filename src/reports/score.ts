@@ -3,7 +3,7 @@ import { Histogram } from '../aggregation/histogram.ts'
 import { cacheable, ratio } from './figures.ts'
 import type { PerformanceStatus } from './generated/graphql.ts'
 
-/** One rule of the score: all its points at `full` or better, none at `none` or worse, in between in proportion. */
+/** One rule of the score: all its points at `full` or better, none at `none`, or worse, in between in proportion. */
 interface Rule {
   readonly name: string
   readonly outOf: number
@@ -15,24 +15,35 @@ interface Rule {
   readonly unit: (value: number) => string
   /** Where the limits come from, where an option sets them. */
   readonly setBy?: string
+  /** How many points of the other parts go for each whole of `value` beyond `none`; 0. */
+  readonly beyond?: number
+  /** Why it is not measured, so that there are no points for it. */
+  readonly unmeasured?: string | undefined
+}
+
+export interface ScoreOptions {
+  /** What counts as slow, in milliseconds. */
+  readonly slowQueryMs: number
+  /** Whether statements, and so findings, are measured. */
+  readonly statements: boolean
 }
 
 /**
  * How good it was, from 0 to 100, the points by what they are given for, and the score in a word. All of it comes from the stored figures
- * and one limit, so that each missing point names what cost it.
- *
- * @param slowQueryMs what counts as slow, in milliseconds
+ * and one limit, so that each missing point names what cost it. What is not measured has no points, and the score is of the others.
  */
-export function scoreOf(figures: OperationFigures, slowQueryMs: number) {
+export function scoreOf(figures: OperationFigures, options: ScoreOptions) {
   if (figures.requests === 0) return { score: null, scoreParts: [], status: null }
-  const scoreParts = rulesOf(figures, slowQueryMs).map(partOf)
-  const score = Math.round(scoreParts.reduce((total, { points }) => total + points, 0))
+  const scoreParts = rulesOf(figures, options).map(partOf)
+  const sum = (of: 'points' | 'outOf') => scoreParts.reduce((total, part) => total + part[of], 0)
+  const score = Math.max(0, Math.round((100 * sum('points')) / sum('outOf')))
   return { score, scoreParts, status: statusOf(score) }
 }
 
-function rulesOf(figures: OperationFigures, slowQueryMs: number): Rule[] {
+function rulesOf(figures: OperationFigures, { slowQueryMs, statements: isTraced }: ScoreOptions): Rule[] {
   const { requests, outcomes, withFindings, statements, durations } = figures
   const { answered, all } = cacheable(figures)
+  const unmeasured = isTraced ? undefined : 'Not measured (monitoring.statements is off), and not scored.'
   return [
     {
       name: 'latency',
@@ -52,6 +63,7 @@ function rulesOf(figures: OperationFigures, slowQueryMs: number): Rule[] {
       value: ratio(outcomes.partial + outcomes.serverError, requests),
       measured: "Operations that failed by the server's fault (partial, serverError):",
       unit: percent,
+      beyond: 100,
     },
     {
       name: 'findings',
@@ -61,6 +73,7 @@ function rulesOf(figures: OperationFigures, slowQueryMs: number): Rule[] {
       value: ratio(withFindings, requests),
       measured: 'Operations in which a finding was seen:',
       unit: percent,
+      unmeasured,
     },
     {
       name: 'statements',
@@ -70,6 +83,7 @@ function rulesOf(figures: OperationFigures, slowQueryMs: number): Rule[] {
       value: ratio(statements, requests),
       measured: 'SQL statements for each operation:',
       unit: plain,
+      unmeasured,
     },
     {
       name: 'cache',
@@ -83,15 +97,18 @@ function rulesOf(figures: OperationFigures, slowQueryMs: number): Rule[] {
   ]
 }
 
-function partOf({ name, outOf, full, none, value, measured, unit, setBy }: Rule) {
+function partOf({ name, outOf, full, none, value, measured, unit, setBy, beyond = 0, unmeasured }: Rule) {
+  if (unmeasured !== undefined) return { name, points: 0, outOf: 0, value: null, reason: unmeasured }
   if (value === null) return { name, points: outOf, outOf, value, reason: 'Nothing could be cached.' }
   const share = Math.min(1, Math.max(0, (none - value) / (none - full)))
+  const lost = Math.max(0, value - none) * beyond
   // Shown to a tenth, and added up as they are shown.
-  const points = Math.round(share * outOf * 10) / 10
+  const points = Math.round((share * outOf - lost) * 10) / 10
   const side = none > full ? ['up to', 'from', 'on'] : ['from', 'at', '']
   const limits = `full points ${side[0]} ${unit(full)}, none ${side[1]} ${`${unit(none)} ${side[2]}`.trim()}`
+  const further = beyond === 0 ? '' : ', and each further percent takes one from the others'
   const source = setBy === undefined ? '' : ` (${setBy})`
-  return { name, points, outOf, value, reason: `${measured} ${unit(value)}; ${limits}${source}.` }
+  return { name, points, outOf, value, reason: `${measured} ${unit(value)}; ${limits}${further}${source}.` }
 }
 
 function statusOf(score: number): PerformanceStatus {

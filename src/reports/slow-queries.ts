@@ -118,6 +118,6 @@ async function keptOf(
 }
 
 const earliest = (samples: readonly Sample[]): number | null =>
-  samples.length === 0 ? null : Math.min(...samples.map(({ at }) => at))
+  samples.length === 0 ? null : Math.min(...samples.map(({ startedAt }) => startedAt))
 const latest = (samples: readonly Sample[]): number | null =>
-  samples.length === 0 ? null : Math.max(...samples.map(({ at }) => at))
+  samples.length === 0 ? null : Math.max(...samples.map(({ startedAt }) => startedAt))

@@ -2,6 +2,7 @@ import { allSignatures, PartTally } from '../aggregation/figures.ts'
 import type { PartSummary } from '../storage/store.ts'
 import { byTotalMs, ratio } from './figures.ts'
 import { countOf, type First } from './first.ts'
+import { lazily } from './lazily.ts'
 import type { Reading, ReportSource } from './reading.ts'
 import { readSpan } from './reading.ts'
 import { spanOf } from './span.ts'
@@ -26,6 +27,7 @@ export async function slowStatements(source: ReportSource, { last, first }: Slow
   const shown = [...byFingerprint(all)].sort(([, a], [, b]) => byTotalMs(a, b)).slice(0, count)
   const fingerprints = shown.map(([fingerprint]) => fingerprint)
   const { statements } = await reading.texts({ fingerprints })
+  const senders = lazily(() => readSenders(reading, fingerprints))
   return shown.map(([fingerprint, figures]) => {
     const { operations, count, errors, items: rows, totalMs, maxMs } = figures
     return {
@@ -39,7 +41,10 @@ export async function slowStatements(source: ReportSource, { last, first }: Slow
       meanMs: ratio(totalMs, count) ?? 0,
       maxMs,
       totalMs,
-      senders: (shown: First) => sendersOf(reading, fingerprint, fingerprints, countOf(shown.first, 10)),
+      senders: async (shown: First) => {
+        const count = countOf(shown.first, 10)
+        return ((await senders()).get(fingerprint) ?? []).slice(0, count)
+      },
     }
   })
 }
@@ -54,25 +59,27 @@ function byFingerprint(parts: readonly PartSummary[]): Map<string, PartTally> {
   return tallies
 }
 
-/** The operations that send a statement, and from where: the type PerformanceSender. */
-async function sendersOf(
-  reading: Reading,
-  fingerprint: string,
-  fingerprints: readonly string[],
-  count: number,
-) {
+/** By statement, the operations that send it and from where, those that spent most time in it first: the type PerformanceSender. */
+async function readSenders(reading: Reading, fingerprints: readonly string[]) {
   const parts = await reading.parts({ part: 'statement', names: fingerprints })
   const texts = await reading.texts({ signatures: [...new Set(parts.map(({ signature }) => signature))] })
-  return parts
-    .filter(({ name }) => name === fingerprint)
-    .sort((a, b) => byTotalMs(a.figures, b.figures))
-    .slice(0, count)
-    .map(({ signature, place, figures }) => ({
-      operationName: texts.signatures.get(signature)?.operationName ?? null,
-      signature,
-      place: place || null,
-      count: figures.count,
-      perOperation: ratio(figures.count, figures.operations) ?? 0,
-      totalMs: figures.totalMs,
-    }))
+  const senders = new Map<string, ReturnType<typeof senderOf>[]>()
+  for (const part of [...parts].sort((a, b) => byTotalMs(a.figures, b.figures))) {
+    const sender = senderOf(part, texts.signatures.get(part.signature)?.operationName)
+    const found = senders.get(part.name)
+    if (found === undefined) senders.set(part.name, [sender])
+    else found.push(sender)
+  }
+  return senders
+}
+
+function senderOf({ signature, place, figures }: PartSummary, operationName: string | undefined) {
+  return {
+    operationName: operationName ?? null,
+    signature,
+    place: place || null,
+    count: figures.count,
+    perOperation: ratio(figures.count, figures.operations) ?? 0,
+    totalMs: figures.totalMs,
+  }
 }

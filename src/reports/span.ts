@@ -18,6 +18,8 @@ export interface SpanArguments {
 export interface AskedSpan extends Span {
   /** Where it was asked to begin, at a full minute: `from`, or earlier than anything is kept. */
   readonly askedFrom: number
+  /** Nothing older is kept, by the retention; the whole span may be older. */
+  readonly retainedFrom: number
 }
 
 /**
@@ -42,9 +44,9 @@ export function spanOf(
   // A window that began this very millisecond belongs to it.
   const until = end === now ? now + 1 : end
   // Without what is no longer kept at all, so that rates are those of the time that is.
-  const { daysBefore } = retentionBounds(retention, now)
-  const keptFrom = Math.min(daysBefore, floorTo(dayMs, until - 1))
-  return { askedFrom, from: Math.max(askedFrom, keptFrom), to: until }
+  const { daysBefore: retainedFrom } = retentionBounds(retention, now)
+  const earliest = Math.min(retainedFrom, floorTo(dayMs, until - 1))
+  return { askedFrom, retainedFrom, from: Math.max(askedFrom, earliest), to: until }
 }
 
 /** The span of the same length that ends where this one begins; undefined where it is not kept. */
@@ -68,11 +70,11 @@ const resolutions: Readonly<Record<Level, PerformanceResolution>> = {
 
 /** What the reader should know of the span that is answered for instead of the one that was asked for. */
 export function describeSpan(
-  { askedFrom, from, to }: AskedSpan,
+  { askedFrom, retainedFrom, from, to }: AskedSpan,
   { span, markers, keptFrom = Number.NEGATIVE_INFINITY }: SpanPlan,
 ) {
   const begin = keptFrom < to ? Math.max(from, keptFrom) : from
-  const cutAt = Math.max(from, keptFrom)
+  const cutAt = Math.max(retainedFrom, keptFrom)
   const moved = [
     { verb: 'begins', at: span.from, asked: begin, left: levelLeft(begin, markers) },
     { verb: 'ends', at: span.to, asked: to, left: levelLeft(to - 1, markers) },

@@ -2,8 +2,7 @@ import { allSignatures } from '../aggregation/figures.ts'
 import type { Subject } from '../storage/store.ts'
 import { badInput, show } from './duration.ts'
 import { compareTexts } from './figures.ts'
-import type { Reading, ReportSource } from './reading.ts'
-import { answered } from './reading.ts'
+import type { Reading } from './reading.ts'
 
 // As long as a measurement keeps them.
 const maxNameLength = 200
@@ -23,26 +22,20 @@ export interface ReportSubject extends Subject {
 }
 
 /**
- * What the names that were asked for stand for. A name stands for every signature it ever had, a signature for itself.
+ * What the names that were asked for stand for. A name stands for every signature it has in the span, a signature for itself.
  *
  * @throws GraphQLError BAD_USER_INPUT for a name that nothing can have; DATABASE_UNREACHABLE when the store does not answer
  */
-export async function subjectOf(
-  source: ReportSource,
-  reading: Reading,
-  args: SubjectArguments,
-): Promise<ReportSubject> {
+export async function subjectOf(reading: Reading, args: SubjectArguments): Promise<ReportSubject> {
   const operation = checked('operation', args.operation, 1, maxNameLength)
   const client = checked('client', args.client, 0, maxClientLength)
-  const found = operation === undefined ? undefined : await signaturesOf(source, reading, operation)
+  const found = operation === undefined ? undefined : await signaturesOf(reading, operation)
   return {
     signatures: found?.signatures,
     clientName: client,
     partSignatures: found?.signatures ?? [allSignatures],
     notes: [
-      ...(found?.isCut && operation !== undefined
-        ? [`Only ${maxFoundSignatures} of the signatures with the name ${show(operation)} are counted.`]
-        : []),
+      ...(found?.notes ?? []),
       ...(client === undefined
         ? []
         : [
@@ -52,13 +45,18 @@ export async function subjectOf(
   }
 }
 
-async function signaturesOf(source: ReportSource, { unstored }: Reading, operation: string) {
-  const isNamed = (text: { readonly operationName: string | undefined }) => text.operationName === operation
-  const held = [...unstored.signatures, ...unstored.held.rows.operations].filter(isNamed)
-  const stored = await answered(source, () => source.store.findSignatures(operation))
-  const signatures = new Set([operation, ...stored, ...held.map(({ signature }) => signature)])
-  signatures.delete(allSignatures)
-  return { signatures: [...signatures].sort(compareTexts), isCut: stored.length >= maxFoundSignatures }
+async function signaturesOf(reading: Reading, operation: string) {
+  const { signatures, count } = await reading.named(operation, maxFoundSignatures)
+  const wanted = new Set([operation, ...signatures])
+  return {
+    signatures: [...wanted].sort(compareTexts),
+    notes:
+      count <= maxFoundSignatures
+        ? []
+        : [
+            `Only ${maxFoundSignatures} of ${count} signatures with the name ${show(operation)} are counted: those with most requests.`,
+          ],
+  }
 }
 
 function checked(

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import type { OperationRow } from '../aggregation/figures.ts'
 import { allSignatures } from '../aggregation/figures.ts'
 import { sumOfWindows } from './memory-roll-up.ts'
 import type { MemoryWindow, WindowBatch } from './memory-window.ts'
@@ -81,13 +80,6 @@ export class MemoryLevels {
     const markers = [...this.#markers.hour.values(), ...this.#markers.day.values()]
     const keptFrom = this.#keptFrom
     return planSpan(span, markers, held, Number.isFinite(keptFrom) ? keptFrom : undefined)
-  }
-
-  /** The rows of all windows there are. */
-  *operations(): Iterable<OperationRow> {
-    const ever = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-    for (const windows of Object.values(this.#windows))
-      for (const { operations } of windows.within(ever)) yield* operations.values()
   }
 
   windowsOf({ pieces, held }: ReadPlan): MemoryWindow[] {

@@ -21,12 +21,12 @@ import {
   slicesOf,
   slicesOfEach,
 } from './merge.ts'
+import { signaturesNamed } from './named-signatures.ts'
 import { orderedBounds } from './retention.ts'
 import type { ClientSummary, MeasurementStore, OperationSummary } from './store.ts'
 import type { SignatureText, StatementText } from './text-log.ts'
 
 const ordinarySamplesKept = 4
-const maxSignaturesFound = 500
 const noBuckets = new Uint8Array(0)
 
 /** A store whose size can be asked for. */
@@ -109,6 +109,11 @@ export function createMemoryStore({
     async readClients(plan, subject, limit, besides) {
       return busiest(clientSummariesOf(rowsOf(levels.windowsOf(plan)), subject), limit, besides)
     },
+    async countClients(plan, subject, besides) {
+      const isBesides = new Set(besides.map(keyOfClient))
+      const clients = mergeClients(clientSummariesOf(rowsOf(levels.windowsOf(plan)), subject))
+      return clients.filter((one) => !isBesides.has(keyOfClient(one))).length
+    },
     async readClientsOfEach(plan, subject, limit, besides) {
       return busiest(clientSummariesOfEach(rowsOf(levels.windowsOf(plan)), subject), limit, besides)
     },
@@ -149,11 +154,11 @@ export function createMemoryStore({
         ),
       }
     },
-    async findSignatures(operationName) {
-      const isNamed = (row: { readonly operationName: string | undefined }) =>
-        row.operationName === operationName
-      const found = [...signatures.values(), ...levels.operations()].filter(isNamed)
-      return [...new Set(found.map(({ signature }) => signature))].slice(0, maxSignaturesFound)
+    async findSignatures(plan, operationName, limit, besides = []) {
+      const named = signaturesNamed(rowsOf(levels.windowsOf(plan)).operations, operationName)
+      const isBesides = new Set(besides)
+      const found = named.filter(({ signature }, place) => place < limit || isBesides.has(signature))
+      return { found, count: named.length }
     },
     async rollUp(now) {
       const span = await levels.rollUp(now)

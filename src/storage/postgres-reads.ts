@@ -105,6 +105,26 @@ export async function readOperations(
   }))
 }
 
+export async function findSignatures(
+  query: Query,
+  plan: ReadPlan,
+  operationName: string,
+  limit: number,
+  besides: readonly string[] = [],
+): ReturnType<MeasurementStore['findSignatures']> {
+  const values = new Values()
+  const sql = `select signature, requests, count from (
+      select *, row_number() over (order by requests desc, signature collate "C") as place, count(*) over ()::float8 as count
+      from (select w.signature, sum(w.requests)::float8 as requests ${rowsOf('operation_windows', plan, values)}
+        and w.operation_name = ${values.add(name(operationName))} and w.signature <> '${allSignatures}' group by 1) named) placed
+    where place <= ${values.add(limit)} or signature = any(${values.add(besides.map(name))})`
+  const rows = await query(sql, values.all)
+  return {
+    found: rows.map(({ signature, requests }) => ({ signature, requests })),
+    count: rows[0]?.count ?? 0,
+  }
+}
+
 function durationsOf(histogramsOf: HistogramsOf, values: Values): string {
   if (histogramsOf === 'none' || histogramsOf.length === 0) return ''
   if (histogramsOf === 'all') return `, ${joinedDurations()}`
@@ -140,6 +160,25 @@ export async function readClients(
     client: { name: row.client_name, version: row.client_version },
     figures: operationFigures(row),
   }))
+}
+
+export async function countClients(
+  query: Query,
+  plan: ReadPlan,
+  { signatures, clientName }: Subject,
+  besides: readonly Pick<ClientSummary, 'client'>[],
+): Promise<number> {
+  const values = new Values()
+  const rows = rowsOf('client_windows', plan, values)
+  const wanted = values.add((signatures ?? [allSignatures]).map(name))
+  const [names, versions] = [
+    values.add(besides.map(({ client }) => name(client.name))),
+    values.add(besides.map(({ client }) => name(client.version))),
+  ]
+  const sql = `select count(*)::float8 as count from (
+      select distinct w.client_name, w.client_version ${rows} and w.signature = any(${wanted}) ${ofClient(clientName, values)}) clients
+    where (client_name, client_version) not in (select * from unnest(${names}::text[], ${versions}::text[]))`
+  return (await query(sql, values.all))[0]?.count
 }
 
 // The index of the table has the part before the time.

@@ -47,6 +47,8 @@ export async function readSample(query: Query, id: string): Promise<Sample | und
 }
 
 const sampleFrom = (row: SummedRow): Sample => ({
+  // Earlier versions stored when the operation began, as `at`.
+  startedAt: row.at.getTime(),
   ...row.body,
   id: row.id,
   gateway: row.gateway,
@@ -89,13 +91,4 @@ export async function readTexts(
     ),
     statements: new Map(statements.map(({ fingerprint, text }) => [fingerprint, text])),
   }
-}
-
-export async function findSignatures(query: Query, operationName: string): Promise<string[]> {
-  const values = new Values()
-  const wanted = values.add(name(operationName))
-  const sql = `select signature from performance.signatures where operation_name = ${wanted}
-    union select signature from performance.operation_windows where operation_name = ${wanted} and signature <> ''
-    order by 1 limit 500`
-  return (await query(sql, values.all)).map(({ signature }) => signature)
 }

@@ -7,9 +7,17 @@ import { clearedSince } from './postgres-clearings.ts'
 import { goneLevel, keptFromOf } from './postgres-gone.ts'
 import type { Query } from './postgres-query.ts'
 import { inTransaction } from './postgres-query.ts'
-import { readClients, readFindings, readOperations, readParts, readSlices } from './postgres-reads.ts'
+import {
+  countClients,
+  findSignatures,
+  readClients,
+  readFindings,
+  readOperations,
+  readParts,
+  readSlices,
+} from './postgres-reads.ts'
 import { rollUpOne } from './postgres-rollup.ts'
-import { findSignatures, readSample, readSamples, readSamplesOfEach, readTexts } from './postgres-samples.ts'
+import { readSample, readSamples, readSamplesOfEach, readTexts } from './postgres-samples.ts'
 import { planSpan, startOf } from './read-plan.ts'
 import type { HeldWindows, MeasurementStore, Span, SpanPlan } from './store.ts'
 import { ClearedElsewhere } from './store.ts'
@@ -63,6 +71,7 @@ export function createPostgresStore({
     readSlicesOfEach: (plan, subject, step) => readSlices(querySums, plan, subject, step, 'apart'),
     readOperations: (plan, subject, histogramsOf) => readOperations(querySums, plan, subject, histogramsOf),
     readClients: (plan, subject, limit, besides) => readClients(querySums, plan, subject, limit, besides),
+    countClients: (plan, subject, besides) => countClients(querySums, plan, subject, besides),
     readClientsOfEach: (plan, subject, limit, besides) =>
       readClients(querySums, plan, subject, limit, besides, 'apart'),
     readParts: (plan, parts) => readParts(querySums, plan, parts),
@@ -71,7 +80,8 @@ export function createPostgresStore({
     readSamplesOfEach: (samples) => readSamplesOfEach(query, samples),
     readSample: (id) => readSample(query, id),
     readTexts: (wanted) => readTexts(query, wanted),
-    findSignatures: (operationName) => findSignatures(query, operationName),
+    findSignatures: (plan, operationName, limit, besides) =>
+      findSignatures(querySums, plan, operationName, limit, besides),
     rollUp: (now) => runOutsideFrames(() => inTransaction(pool, (client) => rollUpOne(client, now))),
     cleanup: (before, limit) => runOutsideFrames(() => cleanup(pool, before, limit)),
     clear: (kinds) => {

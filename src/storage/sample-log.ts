@@ -69,15 +69,19 @@ export class SampleLog {
     return this.#dropped
   }
 
-  /** @param filedAs the signature that bounds count it under */
+  /**
+   * @param filedAs the signature that bounds count it under
+   * @param now when it ended, as for the window that counts it
+   */
   record(measurement: Measurement, filedAs: string, now: number, hasFindings: boolean): void {
     this.#turn(now)
     const ofSignature = this.#ofSignature(filedAs)
     const reason = this.#reasonOf(measurement, ofSignature, hasFindings)
     if (reason === 'ordinary') {
-      if (ofSignature.lot.isDrawn(this.#options.random)) this.#keepOrdinary(measurement, ofSignature, filedAs)
+      if (ofSignature.lot.isDrawn(this.#options.random))
+        this.#keepOrdinary(this.#make(measurement, filedAs, now, reason), ofSignature)
     } else if (this.#hasRoom(`${reason}|${filedAs}`)) {
-      this.#wait(this.#make(measurement, filedAs, reason))
+      this.#wait(this.#make(measurement, filedAs, now, reason))
     } else {
       this.#dropped++
     }
@@ -164,11 +168,11 @@ export class SampleLog {
     return taken
   }
 
-  #keepOrdinary(measurement: Measurement, ofSignature: OfSignature, filedAs: string): void {
+  #keepOrdinary(drawn: Waiting, ofSignature: OfSignature): void {
     const replaced = ofSignature.ordinary
     if (replaced === undefined) this.#drawn.push(ofSignature)
-    ofSignature.ordinary = this.#make(measurement, filedAs, 'ordinary')
-    this.#bytes += ofSignature.ordinary.bytes - (replaced?.bytes ?? 0)
+    ofSignature.ordinary = drawn
+    this.#bytes += drawn.bytes - (replaced?.bytes ?? 0)
   }
 
   #ofSignature(filedAs: string): OfSignature {
@@ -184,8 +188,8 @@ export class SampleLog {
     return added
   }
 
-  #make(measurement: Measurement, filedAs: string, reason: SampleReason): Waiting {
-    return sampleOf({ ...measurement, signature: filedAs }, this.#options.gateway, reason)
+  #make(measurement: Measurement, filedAs: string, at: number, reason: SampleReason): Waiting {
+    return sampleOf({ ...measurement, signature: filedAs }, { at, gateway: this.#options.gateway, reason })
   }
 
   #wait(waiting: Waiting): void {

@@ -11,6 +11,7 @@ export interface Sample
   extends Pick<
     Measurement,
     | 'id'
+    | 'startedAt'
     | 'signature'
     | 'operationName'
     | 'kind'
@@ -36,7 +37,7 @@ export interface Sample
     | 'statementCount'
     | 'databaseMs'
   > {
-  /** When the operation began: milliseconds since 1970. */
+  /** When the operation was recorded, at its end: milliseconds since 1970. It lies in the window that counts the operation. */
   readonly at: number
   readonly gateway: string
   readonly reason: SampleReason
@@ -55,15 +56,12 @@ export const maxSampleBytes = 64 * 1024
  */
 export function sampleOf(
   measurement: Measurement,
-  gateway: string,
-  reason: SampleReason,
+  filed: Pick<Sample, 'at' | 'gateway' | 'reason'>,
 ): { sample: Sample; bytes: number } {
-  const { startedAt, redactedVariables, viewer, ...rest } = measurement
+  const { redactedVariables, viewer, ...rest } = measurement
   let sample: Sample = {
     ...rest,
-    at: startedAt,
-    gateway,
-    reason,
+    ...filed,
     variables: redactedVariables(),
     viewer: viewer(),
   }

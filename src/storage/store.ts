@@ -11,6 +11,7 @@ import type {
 } from '../aggregation/figures.ts'
 import type { Client } from '../measurement/measurement.ts'
 import type { FindingDescription } from './finding-log.ts'
+import type { NamedSignature } from './named-signatures.ts'
 import type { Sample, SampleReason } from './sample.ts'
 import type { SignatureText, StatementText } from './text-log.ts'
 
@@ -108,7 +109,7 @@ export interface FindingSummary {
 }
 
 export interface SampleQuery extends Span {
-  /** Slowest first, or latest first. */
+  /** Slowest first, or latest first: the one that was recorded last. */
   readonly orderBy: 'duration' | 'at'
   readonly limit: number
   readonly minDurationMs?: number | undefined
@@ -178,6 +179,12 @@ export interface MeasurementStore {
     limit: number,
     besides?: readonly Pick<ClientSummary, 'signature' | 'client'>[],
   ): Promise<ClientSummary[]>
+  /** How many clients the subject's operations have, without those of `besides`. */
+  countClients(
+    plan: ReadPlan,
+    subject: Subject,
+    besides: readonly Pick<ClientSummary, 'signature' | 'client'>[],
+  ): Promise<number>
   /** As `readClients`, each signature's apart: `limit` of each, and those of `besides`. */
   readClientsOfEach(
     plan: ReadPlan,
@@ -208,8 +215,16 @@ export interface MeasurementStore {
     readonly signatures?: readonly string[]
     readonly fingerprints?: readonly string[]
   }): Promise<{ readonly signatures: Map<string, SignatureText>; readonly statements: Map<string, string> }>
-  /** The signatures of operations with a name, at most 500. */
-  findSignatures(operationName: string): Promise<string[]>
+  /**
+   * The signatures of the operations with a name: at most `limit`, those with most requests, and those of `besides` that have any. `count` is
+   * how many there are, found or not.
+   */
+  findSignatures(
+    plan: ReadPlan,
+    operationName: string,
+    limit: number,
+    besides?: readonly string[],
+  ): Promise<{ readonly found: readonly NamedSignature[]; readonly count: number }>
   /**
    * Rolls one closed hour or day up that is not, of all gateways: afterwards its row is the sum of its minutes, or hours. Also one that was
    * rolled up before a late minute arrived. Ordinary samples of the hour or day are thinned out. One process at a time; where another is at

@@ -17,7 +17,7 @@ import { dayOf, TextLog } from './text-log.ts'
 import { withinTime } from './within-time.ts'
 import type { Dropped, Unstored, Writer, WriterOptions } from './writer-contract.ts'
 
-export type { Dropped, Unstored, Writer, WriterOptions } from './writer-contract.ts'
+export type { Unstored, Writer, WriterOptions } from './writer-contract.ts'
 
 const minFlushGapMs = 1000
 const stopRetryMs = 250

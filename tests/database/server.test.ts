@@ -72,6 +72,17 @@ describeWithPostgres('a PostgreSQL server', () => {
   beforeAll(async () => {
     url = new URL(await createTestDatabase())
   })
+
+  test('is read in ISO style whatever its own is, and its other settings stay', async () => {
+    const german = new URL(url)
+    german.searchParams.set('options', '-c datestyle=German -c lock_timeout=1234')
+    const { pool } = await open({ url: german.href, poolMin: 2 })
+    const sql = `select '2026-11-21 12:00:00Z'::timestamptz as at, current_setting('lock_timeout') as timeout`
+    const answers = await Promise.all([pool.query(sql), pool.query(sql), pool.query(sql)])
+    for (const { rows } of answers)
+      expect(rows).toEqual([{ at: new Date('2026-11-21T12:00:00Z'), timeout: '1234ms' }])
+  })
+
   const through = (port: number): string => {
     const proxied = new URL(url)
     proxied.hostname = '127.0.0.1'

@@ -92,6 +92,17 @@ describe('docs/metrics.md', () => {
     expect(numberOf(byClients)).toBe(sum(ofClients))
   })
 
+  it('says what `sluice_dropped_total` counts, and asks for what was lost', async () => {
+    const text = await scrape()
+    const whats = [...text.matchAll(/^sluice_dropped_total\{what="(\w+)"\} 0$/gm)].map(([, what]) => what)
+    const rows = tableOf('metrics.md', 'What was left out')
+    expect(whats.sort()).toEqual(rows.map(([what]) => what).sort())
+    const asked = /sluice_dropped_total\{what=~"([^"]+)"\}/.exec(
+      blockOf(blocksOf('metrics.md'), { language: 'promql' }),
+    )
+    expect(asked?.[1]?.split('|')).toEqual(rows.filter(([, , lost]) => lost === 'yes').map(([what]) => what))
+  })
+
   it.skipIf(!hasCurl)(
     'has a command for curl that reads them in production, with the token and not without',
     async () => {

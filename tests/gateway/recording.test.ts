@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { GraphQLScalarType } from 'graphql'
+import { connect } from 'node:net'
+import { GraphQLError, GraphQLScalarType } from 'graphql'
 import { expect, it } from 'vitest'
 import { createViewerOf } from '../../src/identity/viewer.ts'
 import { defineLoader } from '../../src/loaders/define-loader.ts'
@@ -91,6 +92,7 @@ const loaders = {
   ),
 }
 
+const json = { 'content-type': 'application/json' }
 const adminToken = 'an-administrator-of-the-tests'
 const key = 'a key of at least 16'
 const gateway = await startRecorded({
@@ -100,7 +102,13 @@ const gateway = await startRecorded({
   adminToken,
   session: (request) => {
     clock.at += 2
-    return request.headers.get('authorization')
+    const authorization = request.headers.get('authorization')
+    if (authorization === 'expired') {
+      const extensions = { code: 'SESSION_EXPIRED', http: { status: 403 } }
+      throw new GraphQLError('Sign in again.', { extensions })
+    }
+    if (authorization === 'broken') throw new Error('the session store is away')
+    return authorization
   },
   recording: {
     viewerOf: createViewerOf({ viewers: 'hashed', viewerKey: key, adminToken }),
@@ -153,6 +161,56 @@ it('counts what never is parsed as admission', async () => {
   })
 })
 
+it.each([
+  ['a method', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED', /^… is not answered here\. Send a query/],
+  [
+    'a content type',
+    { headers: { 'content-type': 'text/ada' } },
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    /, got …\.$/,
+  ],
+  ['a body that is too large', { body: 'x'.repeat(10_001) }, 413, 'BODY_TOO_LARGE', /at most 10000 bytes/],
+  [
+    'a session that is refused',
+    { headers: { ...json, authorization: 'expired' } },
+    403,
+    'SESSION_EXPIRED',
+    /^Sign in again\.$/,
+  ],
+  [
+    'a session that fails',
+    { headers: { ...json, authorization: 'broken' } },
+    500,
+    'INTERNAL_SERVER_ERROR',
+    /^Unexpected error\.$/,
+  ],
+])('records why %s was refused before GraphQL', async (_what, init, status, code, message) => {
+  const response = await fetch(gateway.url, { method: 'POST', headers: json, body: '{}', ...init })
+  expect(response.status).toBe(status)
+  const measured = gateway.measurements.at(-1)
+  expect(measured?.errorCodes).toEqual([code])
+  expect(measured?.errorMessages).toEqual([expect.stringMatching(message)])
+  expect((await response.json()).errors[0].extensions.code).toBe(code)
+})
+
+it('records why an unknown Authorization and a body that broke off were refused', async () => {
+  const closed = await startRecorded({ typeDefs, resolvers, loaders })
+  expect(await closed.ask('{ text }', { headers: { authorization: 'Bearer nobody' } })).toMatchObject({
+    outcome: 'refused',
+    errorCodes: ['UNAUTHENTICATED'],
+    errorMessages: [expect.stringContaining('This Authorization is not known here.')],
+  })
+  const measured = closed.next()
+  const socket = connect(Number(new URL(closed.url).port), '127.0.0.1', () =>
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      () => socket.destroy(),
+    ),
+  )
+  expect(await measured).toMatchObject({ outcome: 'refused', errorCodes: ['BODY_ABORTED'] })
+})
+
 it('records a syntax error, a refused field and a document over the limits', async () => {
   for (const [document, outcome] of [
     ['{ text', 'clientError'],
@@ -166,6 +224,22 @@ it('records a syntax error, a refused field and a document over the limits', asy
     expect(sumOf(phases)).toBeLessThanOrEqual(durationMs)
   }
 })
+
+it.each(['application/json', '*/*', 'application/graphql-response+json'])(
+  'answers 400 to a document over each of the limits, for who accepts %s',
+  async (accept) => {
+    for (const [document, code] of [
+      ['{ text }'.padEnd(1001), 'DOCUMENT_TOO_LONG'],
+      [`{ ${'text '.repeat(199)}}`, 'DOCUMENT_TOO_MANY_TOKENS'],
+    ]) {
+      // The second time the refusal is known.
+      for (const _time of ['first', 'second']) {
+        const { http, errorCodes, outcome } = await ask(document, { headers: { accept } })
+        expect([http.status, errorCodes, outcome]).toEqual([400, [code], 'refused'])
+      }
+    }
+  },
+)
 
 it('records an answer from cache with all of its phases and no resolver', async () => {
   expect(await ask('{ cached }')).toMatchObject({
@@ -214,6 +288,24 @@ it('shows the variables that may show, and no other', async () => {
     filter: { category: 'lamps', email: 'String(15)' },
     first: 5,
     extra: 'String(7)',
+  })
+})
+
+it('shows of the keys of variables those of the schema', async () => {
+  const { redactedVariables } = await ask(
+    'query Keys($filter: Filter, $argument: Slow) { find(filter: $filter) text(argument: $argument) }',
+    {
+      variables: {
+        filter: { email: 'ada@example.org' },
+        argument: { email: 1, 'ada@example.org': { email: 2 }, ada: 3 },
+        'grace@example.org': 4,
+      },
+    },
+  )
+  expect(redactedVariables()).toEqual({
+    filter: { email: 'String(15)' },
+    argument: { email: 'Int', '…': 2 },
+    '…': 1,
   })
 })
 

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import { GraphQLError } from 'graphql'
+import { GraphQLError, GraphQLScalarType } from 'graphql'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createGateway, defineLoader, measure, recordOperation } from '../../src/index.ts'
@@ -12,8 +12,10 @@ const nameOf = (key: string) => oddNames[key] ?? ''
 
 const typeDefs = `
   scalar Anything
+  scalar Email
+  enum Status { OPEN CLOSED }
   type Query {
-    echo(text: String, any: Anything, numbers: [Int!]): String
+    echo(text: String, any: Anything, numbers: [Int!], email: Email, status: Status): String
     fails(message: String!, code: String): String
     throws(message: String!): String
     spans(name: String!): Int
@@ -22,7 +24,15 @@ const typeDefs = `
   }
   type Item { id: ID! name: String! item: Item }
 `
+const refuseEmail = (value: unknown) => {
+  throw new GraphQLError(`${value} is no address`)
+}
 const resolvers = {
+  Email: new GraphQLScalarType({
+    name: 'Email',
+    parseValue: refuseEmail,
+    parseLiteral: (node) => refuseEmail('value' in node ? node.value : undefined),
+  }),
   Query: {
     echo: (_: unknown, { text }: { text?: string }) => text?.slice(0, 10),
     fails: (_: unknown, { message, code }: { message: string; code?: string }) => {
@@ -205,12 +215,31 @@ describeWithPostgres('a gateway asked by the hostile', () => {
     ])
   })
 
-  it('sent a value of the wrong type, keeps it out of samples: as a variable and as a literal', async () => {
+  it('sent a value of the wrong type, keeps it out of samples: as a variable, as a literal and as a key', async () => {
     const secret = 'ada@example.org'
-    const document = 'query Wrong($numbers: [Int!]) { echo(numbers: $numbers) }'
-    expect((await ask(document, { variables: { numbers: [secret] } })).codes).toEqual(['BAD_USER_INPUT'])
-    expect((await ask(`query WrongLiteral { echo(numbers: ["${secret}"]) }`)).errors).toHaveLength(1)
-    expect((await ask(`query WrongName { echo(text: "${secret}" "${secret}") }`)).errors).toHaveLength(1)
+    for (const [type, argument, value] of [
+      ['[Int!]', 'numbers', [secret]],
+      ['Email', 'email', secret],
+      ['Status', 'status', secret],
+    ]) {
+      const document = `query Wrong($value: ${type}) { echo(${argument}: $value) }`
+      const { codes, text } = await ask(document, { variables: { value } })
+      expect(codes).toEqual(['BAD_USER_INPUT'])
+      // The client is told.
+      expect(text).toContain(secret)
+    }
+    for (const literal of [
+      `numbers: ["${secret}"]`,
+      `email: "${secret}"`,
+      `status: "${secret}"`,
+      `text: "" "${secret}"`,
+    ]) {
+      const { errors, text } = await ask(`query WrongLiteral { echo(${literal}) }`)
+      expect(errors).toHaveLength(1)
+      expect(text).toContain(secret)
+    }
+    const keys = 'query Keys($any: Anything) { echo(any: $any) }'
+    expect((await ask(keys, { variables: { any: { [secret]: 1 }, [secret]: 1 } })).errors).toBeUndefined()
     const { performanceReport } = await report(
       '{ performanceReport { samples(first: 100) { operationName document variables errorMessages } } }',
     )

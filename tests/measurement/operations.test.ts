@@ -160,6 +160,17 @@ describe('recordOperation', () => {
     expect(measured[1]?.signature).toBe(measured[0]?.signature)
   })
 
+  it('is an error where codes say that it failed', () => {
+    recordOperation({ name: 'job', durationMs: 1, errorCodes: ['A'] })
+    recordOperation({ name: 'job', durationMs: 1, outcome: 'clientError', errorCodes: ['A'] })
+    recordOperation({ name: 'job', durationMs: 1, errorCodes: [] })
+    expect(measured.map(({ outcome, errorCodes }) => [outcome, errorCodes])).toEqual([
+      ['serverError', ['A']],
+      ['clientError', ['A']],
+      ['ok', []],
+    ])
+  })
+
   it('began its duration ago where nothing else is said', () => {
     const before = Date.now()
     recordOperation({ name: 'job', durationMs: 1000 })
@@ -177,6 +188,16 @@ it.each([
     'a client without a name',
     () => measureOperation('a', () => 1, anything({ client: {} })),
     'expects the client as',
+  ],
+  [
+    'an option nobody reads',
+    () => measureOperation('a', () => 1, anything({ cleint: { name: 'cron' } })),
+    'measureOperation does not know "cleint". Did you mean client?',
+  ],
+  [
+    'a key of a client that nobody reads',
+    () => measureOperation('a', () => 1, anything({ client: { name: 'cron', verson: '1' } })),
+    'The client of measureOperation does not know "verson". Did you mean version?',
   ],
   ['nothing', () => recordOperation(anything(undefined)), 'expects { name, durationMs }, got undefined.'],
   [
@@ -204,6 +225,26 @@ it.each([
     'codes',
     () => recordOperation({ name: 'a', durationMs: 1, errorCodes: anything('E') }),
     'an array of strings',
+  ],
+  [
+    'codes of what is ok',
+    () => recordOperation({ name: 'a', durationMs: 1, outcome: 'ok', errorCodes: ['A', 'B'] }),
+    'recordOperation expects no errorCodes of what is ok, got "A", "B". Leave out the outcome, or say how it failed.',
+  ],
+  [
+    'a misspelt key',
+    () => recordOperation(anything({ name: 'a', durationms: 1 })),
+    'recordOperation does not know "durationms". Did you mean durationMs?',
+  ],
+  [
+    'keys nobody reads',
+    () => recordOperation(anything({ name: 'a', durationMs: 1, error: 'A', colour: 'red' })),
+    'recordOperation does not know "error", "colour". Did you mean errorCodes?',
+  ],
+  [
+    'a key that is like none',
+    () => recordOperation(anything({ name: 'a', durationMs: 1, colour: 'red' })),
+    'does not know "colour". Leave out what is not one of name, durationMs, startedAt, outcome, errorCodes, client.',
   ],
 ])('refuses %s', (_what, run, message) => {
   expect(run).toThrow(TypeError)

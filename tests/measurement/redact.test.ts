@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { redact, shownVariablesOf } from '../../src/measurement/redact.ts'
+import { redact, type ShownVariables, shownVariablesOf } from '../../src/measurement/redact.ts'
 
 it('shows the shape of variables and no value', () => {
   expect(
@@ -33,9 +33,10 @@ it.each([
 ])('redacts %s', (_what, value, redacted) => expect(redact(value)).toBe(redacted))
 
 it('is bounded in depth and in width', () => {
+  const keys = { ...shownVariablesOf([]), keys: new Set(['deep']) }
   let deep: unknown = 'secret'
   for (let level = 0; level < 100; level++) deep = { deep }
-  expect(JSON.stringify(redact(deep))).not.toContain('String')
+  expect(JSON.stringify(redact(deep, keys))).toBe(`${'{"deep":'.repeat(6)}"…"${'}'.repeat(6)}`)
   const wide = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`key${index}`, 'secret']))
   expect(Object.keys(redact(wide) as object)).toHaveLength(51)
   expect(redact(wide)).toMatchObject({ key49: 'String(6)', '…': 10 })
@@ -48,8 +49,35 @@ it('keeps a variable named __proto__ as a key like any other', () => {
   ])
 })
 
+describe('keys', () => {
+  const shown: ShownVariables = {
+    ...shownVariablesOf(['labels.colour']),
+    keys: new Set(['lines', 'product']),
+  }
+
+  it('of objects stay where the schema or what may show names them, at any depth', () => {
+    const ofOrder = { lines: [{ product: 1, 'ada@example.org': 2 }], ada: { product: 1 } }
+    expect(redact({ order: ofOrder, labels: { colour: 'red', ada: 'blue', size: 3 } }, shown)).toEqual({
+      order: { lines: ['[1]', { product: 'Int', '…': 1 }], '…': 1 },
+      labels: { colour: 'red', '…': 2 },
+    })
+    expect(redact({ order: ofOrder })).toEqual({ order: { '…': 2 } })
+  })
+
+  it('of variables stay where they are names', () => {
+    expect(redact({ order: 1, _a1: 2, 'ada@example.org': 3, '4711': 4, 'a b': 5, '': 6 }, shown)).toEqual({
+      order: 'Int',
+      _a1: 'Int',
+      '…': 4,
+    })
+  })
+})
+
 describe('what may show', () => {
-  const shown = shownVariablesOf(['first', 'filter.category', 'ids', 'lines.quantity', 'object'])
+  const shown: ShownVariables = {
+    ...shownVariablesOf(['first', 'filter.category', 'ids', 'lines.quantity', 'object']),
+    keys: new Set(['category', 'email', 'first', 'productId', 'secret']),
+  }
 
   it('keeps its value, and nothing beside it does', () => {
     expect(

@@ -27,11 +27,30 @@ describe('a report asked for badly', () => {
     )
   })
 
-  it.each(['1', 'Monday', '2026-13-01', '2026-11-21T12:00:00', '1969-12-31', '0000-01-01'])(
+  it.each(['1', 'Monday', '2026-13-01', '2026-11-00', '2026-11-21T12:00:00', '1969-12-31', '0000-01-01'])(
     'refuses the instant "%s"',
     async (from) => {
       expect(await createReports().refusal(`{ performanceReport(from: "${from}") { requests } }`)).toContain(
         `Expected an instant since 1970 with its zone, such as "2026-11-21T12:00:00Z", or a day, such as "2026-11-21", got "${from}".`,
+      )
+    },
+  )
+
+  it.each([
+    ['2026-02-31', 28],
+    ['2024-02-30', 29],
+    ['2026-04-31T12:00:00.5+02:00', 30],
+  ])('refuses the day "%s", since its month has %d', async (from, days) => {
+    expect(await createReports().refusal(`{ performanceReport(from: "${from}") { requests } }`)).toContain(
+      `Expected a day of the ${days} that its month has, got "${from}".`,
+    )
+  })
+
+  it.each(['2024-02-29', '2026-10-31T23:59:59-05:00', '2026-11-20T24:00:00Z'])(
+    'takes the instant "%s"',
+    async (from) => {
+      expect(await createReports().refusal(`{ performanceReport(from: "${from}") { requests } }`)).toBe(
+        'no error',
       )
     },
   )

@@ -48,6 +48,19 @@ describe('cacheStatistics', () => {
     })
   })
 
+  it('goes on counting for years', async () => {
+    const hits = 5_000_000_000
+    const bypasses = { noLifetime: hits }
+    const cache = { statistics: () => ({ ...statistics, hits, bypasses }), invalidate: async () => hits }
+    const { query } = createReports({ cache })
+    expect(await query('{ cacheStatistics { hits bypasses { count } } }')).toEqual({
+      cacheStatistics: { hits, bypasses: [{ count: hits }] },
+    })
+    expect(await query('mutation { invalidateCache(types: ["A"]) { count } }')).toEqual({
+      invalidateCache: { count: hits },
+    })
+  })
+
   it('is null when the cache is off', async () => {
     expect(await createReports().query('{ cacheStatistics { hits } }')).toEqual({ cacheStatistics: null })
   })

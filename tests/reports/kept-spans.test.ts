@@ -4,7 +4,7 @@ import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import { createPostgresStore } from '../../src/storage/postgres-store.ts'
 import { retentionBounds } from '../../src/storage/retention.ts'
 import type { MeasurementStore } from '../../src/storage/store.ts'
-import { measurementOf, minuteMs, resolverOf, statementOf } from '../support/measurements.ts'
+import { findingOf, measurementOf, minuteMs, resolverOf, statementOf } from '../support/measurements.ts'
 import { createPerformanceDatabase, emptyTables } from '../support/performance-database.ts'
 import { describeWithPostgres } from '../support/postgres.ts'
 import { createReports } from './support.ts'
@@ -65,7 +65,7 @@ function describeReports(createStore: () => Promise<MeasurementStore>): void {
       ],
       requests: 3,
       operations: { nodes: [{ requests: 3 }] },
-      requestsPerSecond: 3 / (3 * 3600),
+      requestsPerSecond: 0.000277778,
       timeline: [
         { at: `${day}T13:00:00.000Z`, seconds: 3600, requests: 2 },
         { at: `${day}T14:00:00.000Z`, seconds: 3600, requests: 0 },
@@ -113,7 +113,8 @@ function describeReports(createStore: () => Promise<MeasurementStore>): void {
 
   it('count once what is in memory and in a sum of which the minutes are gone', async () => {
     const store = await createStore()
-    const { record, query, writer, clock } = createReports({ store, retention })
+    const diagnose = () => [findingOf()]
+    const { record, query, writer, clock } = createReports({ store, retention, diagnose })
     clock.at = at('2026-11-21T08:10:30Z')
     record(measurementOf())
     await writer.flush()
@@ -126,7 +127,9 @@ function describeReports(createStore: () => Promise<MeasurementStore>): void {
     expect((await query(asked('last: "24h"', fields))).performanceReport).toMatchObject({
       requests: 1,
       operations: { nodes: [{ requests: 1 }] },
+      findings: [{ operations: 1 }],
     })
+    expect(await query('{ findings { operations } }')).toEqual({ findings: [{ operations: 1 }] })
   })
 
   it('begin where something is kept, after a cleanup of days', async () => {
@@ -148,9 +151,21 @@ function describeReports(createStore: () => Promise<MeasurementStore>): void {
     // 26 hours before 10:34 on the 20th is 08:33 on the 19th, whose hour has only its sum.
     expect(comparison[0]).toEqual({
       figure: 'requestsPerSecond',
-      value: 1000 / (26 * hourMs + 20_001),
-      before: 2000 / (26 * hourMs + 34 * minuteMs),
+      value: expect.closeTo(1000 / (26 * hourMs + 20_001), 9),
+      before: expect.closeTo(2000 / (26 * hourMs + 34 * minuteMs), 9),
     })
+  })
+
+  it('compare an operation with the span before the one that is answered for', async () => {
+    const day = '2026-11-10'
+    const times = ['10:10', '12:59', '13:05', '13:40', '15:59']
+    const { query, keep } = await setUp(...times.map((time) => `${day}T${time}`))
+    await keep()
+    const { operation } = await query(`{ operation(signature: "products-signature",
+      from: "${day}T13:37:00Z", to: "${day}T15:01:00Z") { requests comparison { figure before } } }`)
+    expect(operation.requests).toBe(3)
+    // From 10:00 to 13:00: those of the hour from 13:00 on are in the span already.
+    expect(operation.comparison[0]).toEqual({ figure: 'requestsPerSecond', before: 0.000185185 })
   })
 
   it('name operations and statements as long as days tell of them', async () => {

@@ -45,7 +45,18 @@ describe('operation', () => {
       samples: [{ durationMs: 30 }, { durationMs: 10 }],
       findings: [{ identity: 'finding-1', operations: 2 }],
     })
-    expect(operation.comparison).toContainEqual({ figure: 'requestsPerSecond', before: 0 })
+    expect(operation.comparison).toContainEqual({ figure: 'requestsPerSecond', before: null })
+  })
+
+  it('has no document where there was none that could be parsed', async () => {
+    const { record, query, writer } = createReports()
+    const nothing = { operationName: undefined, document: undefined, kind: 'unknown' } as const
+    record(measurementOf({ signature: 'unparsed', durationMs: 2000, ...nothing }))
+    const asked = '{ operation(signature: "unparsed") { document } slowQueries { document } }'
+    const answer = { operation: { document: null }, slowQueries: [{ document: null }] }
+    expect(await query(asked)).toEqual(answer)
+    await writer.flush()
+    expect(await query(asked)).toEqual(answer)
   })
 
   it('is null where there was none in the span', async () => {

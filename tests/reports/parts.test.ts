@@ -110,6 +110,21 @@ describe('inside a report', () => {
     expect(performanceReport.clients).toEqual([{ name: 'web', requests: 4 }])
   })
 
+  it('says how many clients there are, stored or not, however many are shown', async () => {
+    const { record, query, writer, clock } = createReports()
+    const from = (name: string, version = '1') => measurementOf({ client: { name, version } })
+    record(from('phone'), from('web'), from('web', '2'))
+    clock.at += minuteMs
+    await writer.flush()
+    record(from('web', '2'), from('tablet'), from('phone'))
+    const count = async (args = '') =>
+      (await query(`{ performanceReport${args} { clients(first: 1) { requests } clientCount } }`))
+        .performanceReport.clientCount
+    expect(await count()).toBe(4)
+    expect(await count('(client: "web")')).toBe(2)
+    expect(await count('(operation: "Orders")')).toBe(0)
+  })
+
   it('counts a client in full that a thousand others come before in the store', async () => {
     const { record, query, store, clock } = createReports()
     const rising = { name: 'rising', version: '1' }

@@ -1,5 +1,5 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { isEnumType, isObjectType } from 'graphql'
+import { getNamedType, isEnumType, isObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { performanceSdl } from './support.ts'
 
@@ -56,6 +56,26 @@ describe('the performance schema', () => {
       'Query.performanceReport(last)',
       'Query.performanceReport(to)',
       'Query.sample(id)',
+    ])
+  })
+
+  it('has counts that go on growing as Float, which does not end at 2,147,483,647', () => {
+    const whole: string[] = []
+    for (const type of Object.values(makeExecutableSchema({ typeDefs: [performanceSdl] }).getTypeMap())) {
+      if (type.name.startsWith('__') || !isObjectType(type)) continue
+      for (const field of Object.values(type.getFields()))
+        if (getNamedType(field.type).name === 'Int') whole.push(`${type.name}.${field.name}`)
+    }
+    expect(whole.sort()).toEqual([
+      'PerformanceOperationConnection.totalCount',
+      'PerformancePool.idle',
+      'PerformancePool.total',
+      'PerformancePool.waiting',
+      'PerformanceRealtime.inFlight',
+      'PerformanceReport.score',
+      'PerformanceSample.status',
+      'PerformanceSlowQuery.sampled',
+      'PerformanceStep.seconds',
     ])
   })
 

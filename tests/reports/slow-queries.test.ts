@@ -209,9 +209,10 @@ describe('slowQueries', () => {
 
   it('finds the kept ones of a signature that another has many more and slower of', async () => {
     const { record, query, store } = createReports()
+    const filed = { at: noon, gateway: 'gateway', reason: 'slow' } as const
     const samples = Array.from(
       { length: 1000 },
-      () => sampleOf(measurementOf({ signature: 'many', durationMs: 5000 }), 'gateway', 'slow').sample,
+      () => sampleOf(measurementOf({ signature: 'many', durationMs: 5000 }), filed).sample,
     )
     const nothing = { operations: [], clients: [], parts: [], findingWindows: [], findings: [] }
     await store.append({ ...nothing, samples, signatures: [], statements: [] })
@@ -221,6 +222,28 @@ describe('slowQueries', () => {
     )
     const { slowQueries } = await query('{ slowQueries { signature sampled samples { durationMs } } }')
     expect(slowQueries[1]).toEqual({ signature: 'few', sampled: 1, samples: [{ durationMs: 1500 }] })
+  })
+
+  it.each([
+    ['ten days before its span', 10 * 24 * 60 * minuteMs],
+    ['a second before', 1000],
+  ])('shows one that began %s and ended in it, stored or not', async (_when, earlierMs) => {
+    const { record, query, writer, clock } = createReports()
+    clock.at = noon + minuteMs
+    const startedAt = noon - earlierMs
+    record(measurementOf({ durationMs: 2000, startedAt }))
+    const began = new Date(startedAt).toISOString()
+    const asked = `{ slowQueries(last: "1m") { operations sampled firstSeen lastSeen samples { at } }
+      performanceReport(last: "1m") { requests samples { at } } }`
+    const answer = {
+      slowQueries: [
+        { operations: 1, sampled: 1, firstSeen: began, lastSeen: began, samples: [{ at: began }] },
+      ],
+      performanceReport: { requests: 1, samples: [{ at: began }] },
+    }
+    expect(await query(asked)).toEqual(answer)
+    await writer.flush()
+    expect(await query(asked)).toEqual(answer)
   })
 
   it('refuses what makes no sense', async () => {

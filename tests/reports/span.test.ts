@@ -99,6 +99,13 @@ describe('what a report says of its span', () => {
     expect(said(twoYears, [], '2020-01-01').notes).toEqual(['Nothing before 2025-11-21T00:00Z is kept.'])
     expect(said({ last: dayMs }, [], '2026-11-01').notes).toEqual([])
     // Also of a span of which nothing is left.
+    expect(said({ from: at('1970-01-01'), to: at('1970-01-02') }).notes).toEqual([
+      'Nothing before 2025-11-21T00:00Z is kept.',
+    ])
+    expect(said({ from: at('2025-11-20'), to: at('2025-11-22') }).notes).toEqual([
+      'Nothing before 2025-11-21T00:00Z is kept.',
+    ])
+    expect(said({ from: at('2025-11-21'), to: at('2025-11-22') }).notes).toEqual([])
     expect(said(afternoon, [], '2026-11-20').notes).toEqual(['Nothing before 2026-11-20T00:00Z is kept.'])
   })
 })

@@ -113,3 +113,51 @@ describe.each([
     })
   })
 })
+
+describe('a name that many documents have', () => {
+  /** 600 strangers send a document each, and somebody the real one twice to each gateway. */
+  async function createCrowd() {
+    const store = createMemoryStore()
+    const gateways = ['one', 'two'].map((gateway) => createReports({ store, gateway }))
+    for (const [at, { record }] of gateways.entries()) {
+      const strangers = Array.from({ length: 300 }, (_, index) => `a${at}${index}`)
+      for (const signature of [...strangers, 'real', 'real'])
+        record(measurementOf({ signature, durationMs: signature === 'real' ? 50 : 1 }))
+    }
+    return gateways
+  }
+  const ask = `{ performanceReport(last: "5m", operation: "Products") { requests notes
+    operations(first: 1) { totalCount nodes { signature requests } } } }`
+
+  it('is that of those with most requests, and the report says how many there are', async () => {
+    const [one, two] = (await createCrowd()) as [Reports, Reports]
+    const inAll = {
+      requests: 499 + 4,
+      notes: ['Only 500 of 601 signatures with the name "Products" are counted: those with most requests.'],
+      operations: { totalCount: 500, nodes: [{ signature: 'real', requests: 4 }] },
+    }
+    await one.writer.flush()
+    expect((await two.query(ask)).performanceReport).toEqual(inAll)
+    await two.writer.flush()
+    for (const { query } of [one, two]) expect((await query(ask)).performanceReport).toEqual(inAll)
+  })
+
+  it('is not short of any where there are 500', async () => {
+    const { record, query } = createReports()
+    for (let index = 0; index < 500; index++) record(measurementOf({ signature: `a${index}` }))
+    expect((await query(ask)).performanceReport).toMatchObject({ requests: 500, notes: [] })
+  })
+})
+
+it('compares a name with what had it before, whatever its signature was then', async () => {
+  const { record, query, clock } = createReports()
+  record(measurementOf({ signature: 'old document', durationMs: 20 }))
+  clock.at += 5 * minuteMs
+  record(measurementOf({ signature: 'new document', durationMs: 30 }))
+  const { performanceReport } = await query(
+    '{ performanceReport(last: "3m", operation: "Products") { comparison { figure value before } } }',
+  )
+  expect(performanceReport.comparison).toContainEqual({ figure: 'meanMs', value: 30, before: 20 })
+})
+
+type Reports = ReturnType<typeof createReports>

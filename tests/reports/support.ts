@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { createAggregator } from '../../src/aggregation/aggregator.ts'
 import type { Measurement } from '../../src/measurement/measurement.ts'
 import type { CacheControlPort } from '../../src/reports/cache-control.ts'
-import type { SystemPort } from '../../src/reports/reading.ts'
+import type { ReportSource, SystemPort } from '../../src/reports/reading.ts'
 import { performanceResolvers } from '../../src/reports/resolvers.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import { defaultRetention, type Retention } from '../../src/storage/retention.ts'
@@ -26,6 +26,8 @@ export interface Setup {
   readonly retention?: Partial<Retention>
   /** Milliseconds; 1000. */
   readonly slowQueryMs?: number
+  /** What is not measured; everything is. */
+  readonly monitoring?: Partial<ReportSource['monitoring']>
   /** What differs from a gateway that started at noon and has nothing to say of itself. */
   readonly system?: Partial<SystemPort>
 }
@@ -38,6 +40,7 @@ export function createReports({
   gateway = 'this-gateway',
   retention,
   slowQueryMs = 1000,
+  monitoring,
   system,
 }: Setup = {}) {
   const clock = createClock()
@@ -63,6 +66,7 @@ export function createReports({
       onError,
       slowQueryMs,
       retention: { ...defaultRetention, ...retention },
+      ...(monitoring && { monitoring: { enabled: true, statements: true, ...monitoring } }),
       system: {
         startedAt: noon,
         gateway,

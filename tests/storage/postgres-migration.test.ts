@@ -109,6 +109,7 @@ describeWithPostgres('a database of the version before', () => {
       { signature: 'gone', operationName: undefined, kind: 'unknown' },
     ])
     expect(await store.readSample('one')).toMatchObject({
+      startedAt: noon,
       reason: 'failed',
       tier: 'anonymous',
       client: { name: '', version: '' },

@@ -67,7 +67,10 @@ describeWithPostgres('the PostgreSQL store', () => {
     expect(await store.readSlices(plan, { clientName: names[0] }, { origin: noon, stepMs: 1 })).toHaveLength(
       1,
     )
-    expect(await store.findSignatures(names[0] ?? '')).toEqual(['s'])
+    expect(await store.findSignatures(plan, names[0] ?? '', 1)).toEqual({
+      found: [{ signature: 's', requests: 1 }],
+      count: 1,
+    })
   })
 
   it('stores two names that become one when they are made storable', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineEntry } from '../../src/measurement/measurement.ts'
 import { maxSampleBytes, sampleOf } from '../../src/storage/sample.ts'
-import { measurementOf, resolverOf, statementOf } from '../support/measurements.ts'
+import { measurementOf, noon, resolverOf, statementOf } from '../support/measurements.ts'
 
+const slow = { at: noon + 10, gateway: 'a', reason: 'slow' } as const
 const many = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index))
 const entryOf = (index: number): TimelineEntry => ({
@@ -18,11 +19,11 @@ describe('a sample', () => {
       timeline: [entryOf(1)],
       viewer: () => 'hashed',
     })
-    const { sample, bytes } = sampleOf(measurement, 'a', 'failed')
-    const { startedAt, redactedVariables: _variables, viewer: _viewer, ...rest } = measurement
+    const { sample, bytes } = sampleOf(measurement, { ...slow, reason: 'failed' })
+    const { redactedVariables: _variables, viewer: _viewer, ...rest } = measurement
     expect(sample).toEqual({
       ...rest,
-      at: startedAt,
+      at: noon + 10,
       gateway: 'a',
       reason: 'failed',
       variables: { first: 'Int' },
@@ -32,14 +33,14 @@ describe('a sample', () => {
   })
 
   it('is plain data: what is stored as JSON is what was measured', () => {
-    const { sample } = sampleOf(measurementOf({ viewer: () => 'v' }), 'a', 'slow')
+    const { sample } = sampleOf(measurementOf({ viewer: () => 'v' }), slow)
     const { process: _process, ...read } = { ...JSON.parse(JSON.stringify(sample)) }
     expect({ ...read, process: undefined }).toEqual(sample)
   })
 
   it('is kept whole up to 64 kB', () => {
     const timeline = many(200, entryOf)
-    const { sample, bytes } = sampleOf(measurementOf({ timeline, document: 'x'.repeat(20_000) }), 'a', 'slow')
+    const { sample, bytes } = sampleOf(measurementOf({ timeline, document: 'x'.repeat(20_000) }), slow)
     expect(bytes).toBeGreaterThan(30_000)
     expect(sample.timeline).toEqual(timeline)
     expect(sample.document).toHaveLength(20_000)
@@ -48,11 +49,7 @@ describe('a sample', () => {
 
   it('loses the end of its time line before anything else', () => {
     const statements = many(50, (index) => statementOf({ totalMs: index, text: 'x'.repeat(300) }))
-    const { sample, bytes } = sampleOf(
-      measurementOf({ timeline: many(500, entryOf), statements }),
-      'a',
-      'slow',
-    )
+    const { sample, bytes } = sampleOf(measurementOf({ timeline: many(500, entryOf), statements }), slow)
     expect(bytes).toBeLessThanOrEqual(maxSampleBytes)
     expect(sample.truncated).toBe(true)
     expect(sample.timeline).toEqual(many(200, entryOf))
@@ -84,8 +81,7 @@ describe('a sample', () => {
         errorMessages: many(5, () => escaped(300)),
         errorCodes: many(10, () => escaped(100)),
       }),
-      'a',
-      'slow',
+      slow,
     )
     expect(bytes).toBeLessThanOrEqual(maxSampleBytes)
     expect(bytes).toBe(Buffer.byteLength(JSON.stringify(sample)))

@@ -115,6 +115,7 @@ export function describeReads(createStore: () => Promise<MeasurementStore>): voi
       const [together] = await store.readSlices(await plan(), subject, wholeSpan)
       const operations = await store.readOperations(await plan(), subject, 'all')
       const clients = await store.readClients(await plan(), subject, 10)
+      expect(await store.countClients(await plan(), subject, [])).toBe(clients.length)
       return {
         together: together?.figures.requests,
         operations: Object.fromEntries(operations.map((one) => [one.signature, one.figures.requests])),
@@ -153,6 +154,8 @@ export function describeReads(createStore: () => Promise<MeasurementStore>): voi
       clients: {},
     })
     expect(await read({ signatures: [] })).toEqual({ together: undefined, operations: {}, clients: {} })
+    const besides = [phone, { name: 'tablet', version: '1' }].map((client) => ({ signature: '', client }))
+    expect(await store.countClients(await plan(), {}, besides)).toBe(2)
   })
 
   it('names the operations of one client', async () => {

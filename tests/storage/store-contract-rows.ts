@@ -161,11 +161,16 @@ export function seenFinding(
   }
 }
 
+/** An operation that was recorded at an instant. */
 export function sampleAt(
   at: number,
   { reason = 'slow', ...overrides }: { reason?: SampleReason } & Parameters<typeof measurementOf>[0] = {},
 ) {
-  return sampleOf(measurementOf({ startedAt: at, signature: 's', ...overrides }), 'a', reason).sample
+  return sampleOf(measurementOf({ startedAt: at, signature: 's', ...overrides }), {
+    at,
+    gateway: 'a',
+    reason,
+  }).sample
 }
 
 /** Figures as they can be compared: the same buckets have more than one form as bytes. */

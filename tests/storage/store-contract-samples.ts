@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { MeasurementStore, SampleQuery } from '../../src/storage/store.ts'
-import { noon } from '../support/measurements.ts'
+import { minuteMs, noon } from '../support/measurements.ts'
 import {
   afternoon,
   dayMs,
@@ -65,6 +65,20 @@ export function describeSamples(createStore: () => Promise<MeasurementStore>): v
     ).toBe('a')
   })
 
+  it('reads, thins and deletes a sample by when it was recorded, whenever it began', async () => {
+    const long = (at: number, id: string) =>
+      sampleAt(at, { id, startedAt: noon - 10 * dayMs, reason: 'ordinary' })
+    const samples = ['a', 'b', 'c', 'd', 'e'].map((id, index) => long(noon + index, id))
+    await store.append({ ...windowOf(noon, [{}]), samples })
+    const read = async () => store.readSamples({ ...afternoon, orderBy: 'at', limit: 10, signatures: ['s'] })
+    expect(await read()).toEqual([...samples].reverse())
+    await rollUpAll(store, noon + 3 * dayMs)
+    expect((await read()).map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a'])
+    const bounds = { minutesBefore: 0, hoursBefore: 0, daysBefore: 0 }
+    await store.cleanup({ ...bounds, othersBefore: noon + 1 }, 10)
+    expect((await read()).map(({ id }) => id)).toEqual(['d', 'c', 'b'])
+  })
+
   it('reads the texts that are asked for and known', async () => {
     const text = { operationName: undefined, kind: 'query', document: '{ a }', lastSeen: noon } as const
     await store.append({
@@ -85,21 +99,30 @@ export function describeSamples(createStore: () => Promise<MeasurementStore>): v
     expect(await store.readTexts({})).toEqual({ signatures: new Map(), statements: new Map() })
   })
 
-  it('finds the signatures of a name, at most 500', async () => {
+  it('finds the signatures that have a name in the span, those with most requests first', async () => {
     const of = (signature: string, operationName: string) => ({ signature, operationName })
-    const done = [of('a', 'Products'), of('b', 'Products'), of('c', 'Orders')]
-    for (let index = 0; index < 510; index++) done.push(of(`many${index}`, 'Many'))
-    const text = { kind: 'query', document: '{ a }', lastSeen: noon } as const
-    await store.append({ ...windowOf(noon, done), signatures: done.map((one) => ({ ...text, ...one })) })
-    expect((await store.findSignatures('Products')).sort()).toEqual(['a', 'b'])
-    expect(await store.findSignatures('Unknown')).toEqual([])
-    expect(new Set(await store.findSignatures('Many')).size).toBe(500)
-  })
-
-  it('finds the signatures of a name by their windows alone', async () => {
-    await store.append(windowOf(noon, [{ signature: 'a', operationName: 'Products' }]))
-    expect(await store.findSignatures('Products')).toEqual(['a'])
+    const done = [of('a', 'Products'), of('b', 'Products'), of('d', 'Products'), of('c', 'Orders')]
+    await store.append(windowOf(noon, [...done, of('b', 'Products'), of('b', 'Products')]))
+    await store.append(windowOf(noon + minuteMs, [of('d', 'Products')], { gateway: 'b' }))
+    await store.append(windowOf(afternoon.to, [of('a', 'Products'), of('later', 'Products')]))
+    const [a, b, d] = [
+      { signature: 'a', requests: 1 },
+      { signature: 'b', requests: 3 },
+      { signature: 'd', requests: 2 },
+    ]
+    const find = async (name: string, limit: number, besides?: string[]) =>
+      store.findSignatures(await store.plan(afternoon, nobody), name, limit, besides)
+    expect(await find('Products', 10)).toEqual({ found: [b, d, a], count: 3 })
+    expect(await find('Products', 1)).toEqual({ found: [b], count: 3 })
+    expect(await find('Products', 1, ['a', 'c', 'later', 'unknown'])).toEqual({ found: [b, a], count: 3 })
+    expect(await find('Unknown', 10, ['a'])).toEqual({ found: [], count: 0 })
+    const held = { gateway: 'a', windows: [{ start: noon, sequence: noon / minuteMs }] }
+    const beside = await store.plan(afternoon, held)
+    expect(await store.findSignatures(beside, 'Products', 10)).toEqual({
+      found: [{ signature: 'd', requests: 1 }],
+      count: 1,
+    })
     await rollUpAll(store, noon + 3 * dayMs)
-    expect(await store.findSignatures('Products')).toEqual(['a'])
+    expect(await find('Products', 10)).toEqual({ found: [b, d, a], count: 3 })
   })
 }

@@ -32,13 +32,14 @@ export interface ShopSetup {
 
 /** Starts the real shop in this process; the caller closes it. */
 export async function startShop({ databaseUrl, env, change = () => ({}) }: ShopSetup): Promise<Shop> {
-  const environment = readEnvironment({ DATABASE_URL: databaseUrl, ADMIN_TOKEN: adminToken, ...env })
+  const variables = { DATABASE_URL: databaseUrl, ADMIN_TOKEN: adminToken, ...env }
+  const environment = readEnvironment(variables)
   const project = await loadProject(shopFolder)
   const { database, handed } = await openProjectDatabase(project, environment, () => undefined)
   const { log, logged } = recordingLog()
   try {
     const options = {
-      ...optionsOf(environment, undefined),
+      ...optionsOf(environment, undefined, variables),
       ...project.config.gateway({ database: handed }),
       typeDefs: project.documents,
     }

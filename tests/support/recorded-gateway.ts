@@ -29,6 +29,7 @@ export async function startRecorded(parts: {
 }) {
   const { typeDefs, resolvers, loaders = {}, context, session, adminToken, recording = {} } = parts
   const measurements: Measurement[] = []
+  let tellNext = (_measurement: Measurement) => {}
   const log = createLog('silent')
   const cache = createResponseCache({
     store: new MemoryStore({ maxBytes: 1e6, maxEntries: 100 }),
@@ -65,7 +66,10 @@ export async function startRecorded(parts: {
     cache,
     hasCors: false,
     maxBodyBytes: 10_000,
-    onMeasured: (measurement) => measurements.push(measurement),
+    onMeasured(measurement) {
+      measurements.push(measurement)
+      tellNext(measurement)
+    },
     recording,
     traced: true,
     log,
@@ -103,7 +107,12 @@ export async function startRecorded(parts: {
     if (measurement === undefined) throw new Error(`nothing was measured: ${answer}`)
     return { ...measurement, answer }
   }
-  return { url, ask, measurements }
+  /** What is measured next, for a request that is not answered. */
+  const next = () =>
+    new Promise<Measurement>((resolve) => {
+      tellNext = resolve
+    })
+  return { url, ask, measurements, next }
 }
 
 /** `performance.now` in the hands of the test, in whole milliseconds. */

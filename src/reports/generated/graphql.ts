@@ -72,7 +72,7 @@ export type PerformanceCacheOutcomes = {
 export type PerformanceCacheReason = {
   __typename?: 'PerformanceCacheReason';
   /** How often. */
-  count: Scalars['Int']['output'];
+  count: Scalars['Float']['output'];
   /** Why, in a word. */
   reason: Scalars['String']['output'];
 };
@@ -84,43 +84,43 @@ export type PerformanceCacheStatistics = {
   /** Their bytes; null while the store cannot say. */
   bytes?: Maybe<Scalars['Float']['output']>;
   /** Answers in the cache; null while the store cannot say. */
-  entries?: Maybe<Scalars['Int']['output']>;
+  entries?: Maybe<Scalars['Float']['output']>;
   /** Answers that had to go for lack of room; null while the store cannot say. */
-  evictions?: Maybe<Scalars['Int']['output']>;
+  evictions?: Maybe<Scalars['Float']['output']>;
   /** Misses that waited for the answer of an equal operation instead of running; also counted as misses. */
-  flightsJoined: Scalars['Int']['output'];
+  flightsJoined: Scalars['Float']['output'];
   /** `hits` and `staleHits` of these and `misses`, from 0 to 1; null before the first. */
   hitRate?: Maybe<Scalars['Float']['output']>;
   /** Answers given from cache, fresh. */
-  hits: Scalars['Int']['output'];
+  hits: Scalars['Float']['output'];
   /** Invalidations, by mutations and by hand. */
-  invalidations: Scalars['Int']['output'];
+  invalidations: Scalars['Float']['output'];
   /** Cacheable operations whose answer was not there. */
-  misses: Scalars['Int']['output'];
+  misses: Scalars['Float']['output'];
   /** PRIVATE answers without a session to keep them for. */
-  private: Scalars['Int']['output'];
+  private: Scalars['Float']['output'];
   /** Answers removed by them. */
-  purged: Scalars['Int']['output'];
+  purged: Scalars['Float']['output'];
   /** Those that failed. */
-  refreshFailures: Scalars['Int']['output'];
+  refreshFailures: Scalars['Float']['output'];
   /** Stale answers made anew in the background. */
-  refreshes: Scalars['Int']['output'];
+  refreshes: Scalars['Float']['output'];
   /** Answers that could have been stored and were not, by reason. */
   refusals: Array<PerformanceCacheReason>;
   /** Answers not stored because what they depend on was invalidated while they were made; also among `refusals`. */
-  refusedFills: Scalars['Int']['output'];
+  refusedFills: Scalars['Float']['output'];
   /** Answers given from cache past their lifetime, while a fresh one was made. */
-  staleHits: Scalars['Int']['output'];
+  staleHits: Scalars['Float']['output'];
   /** Calls of the cache's store that failed. */
-  storeFailures: Scalars['Int']['output'];
+  storeFailures: Scalars['Float']['output'];
   /** Answers stored. */
-  stores: Scalars['Int']['output'];
+  stores: Scalars['Float']['output'];
 };
 
 /** One figure against the span of the same length before. */
 export type PerformanceChange = {
   __typename?: 'PerformanceChange';
-  /** In the span before. */
+  /** In the span before; null where that has no operation, or is not kept. */
   before?: Maybe<Scalars['Float']['output']>;
   /** (value - before) / before; null where there is nothing to divide by. */
   change?: Maybe<Scalars['Float']['output']>;
@@ -128,7 +128,8 @@ export type PerformanceChange = {
   figure: Scalars['String']['output'];
   /**
    * Whether chance would give such a difference less often than once in a hundred comparisons (two counts, two shares, two means, or two
-   * percentiles by the ranks around them); false when it cannot be said, as with fewer than 20 operations.
+   * percentiles by the ranks around them); false when it cannot be said, as with fewer than 20 operations in either span (of
+   * `requestsPerSecond`: in the span before).
    */
   isBeyondNoise: Scalars['Boolean']['output'];
   /** In this span. */
@@ -224,13 +225,13 @@ export type PerformanceFinding = {
   /** When it was last seen. */
   lastSeen: Scalars['PerformanceDateTime']['output'];
   /** Statements in the operation that showed it last. */
-  latestStatementsPerOperation: Scalars['Int']['output'];
-  /** `totalMs` for each operation, in milliseconds. */
+  latestStatementsPerOperation: Scalars['Float']['output'];
+  /** `totalMs` for each operation, in milliseconds; parallel ones are all counted, so that it may be more than the operation took. */
   meanMs: Scalars['Float']['output'];
   /** The operation's name in its document; null when it has none. */
   operationName?: Maybe<Scalars['String']['output']>;
   /** How many operations of the span showed it. */
-  operations: Scalars['Int']['output'];
+  operations: Scalars['Float']['output'];
   /** Where in the answer: `products.*.supplier`. */
   pathPattern: Scalars['String']['output'];
   /** Rows that the statements of the span returned. */
@@ -240,8 +241,8 @@ export type PerformanceFinding = {
   /** The SQL's shape, literals and lists folded. */
   statement: Scalars['String']['output'];
   /** Statements in the operation that showed it worst. */
-  statementsPerOperation: Scalars['Int']['output'];
-  /** Sum of the durations of the statements of the span, in milliseconds. */
+  statementsPerOperation: Scalars['Float']['output'];
+  /** Sum of the durations of the statements of the span, in milliseconds; parallel ones are all counted. */
   totalMs: Scalars['Float']['output'];
 };
 
@@ -254,7 +255,7 @@ export type PerformanceInvalidation = {
   /** The cache has taken the invalidation: no answer stored before it is given after it. */
   acknowledged: Scalars['Boolean']['output'];
   /** How many answers went. */
-  count: Scalars['Int']['output'];
+  count: Scalars['Float']['output'];
 };
 
 export type PerformanceLoader = {
@@ -292,7 +293,7 @@ export type PerformanceOperation = {
   cache: PerformanceCacheOutcomes;
   /** Answers from cache (fresh or stale) of all that might have been (those and the misses), from 0 to 1. */
   cacheHitRate?: Maybe<Scalars['Float']['output']>;
-  /** Who sent these operations; the one with most requests first. */
+  /** Who sent these operations; the one with most requests first. Those that are not shown sent the rest of `requests`. */
   clients: Array<PerformanceClient>;
   /** Against the span of the same length before: what changed, and whether that is beyond noise. */
   comparison: Array<PerformanceChange>;
@@ -467,7 +468,10 @@ export type PerformancePageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Milliseconds by phase. */
+/**
+ * Milliseconds by phase. What lies between the phases belongs to none: they add up to some 99 % of the duration, and to less of one under a
+ * millisecond.
+ */
 export type PerformancePhases = {
   __typename?: 'PerformancePhases';
   /** Before the document was parsed: reading the body, settling who asks. */
@@ -553,7 +557,9 @@ export type PerformanceReport = {
   cache: PerformanceCacheOutcomes;
   /** Answers from cache (fresh or stale) of all that might have been (those and the misses), from 0 to 1. */
   cacheHitRate?: Maybe<Scalars['Float']['output']>;
-  /** Who sent the operations; the one with most requests first. */
+  /** How many different clients there were, by name and version, however many are shown. */
+  clientCount: Scalars['Float']['output'];
+  /** Who sent the operations; the one with most requests first. Those that are not shown sent the rest of `requests`. */
   clients: Array<PerformanceClient>;
   /** Against the span of the same length before: what changed, and whether that is beyond noise. */
   comparison: Array<PerformanceChange>;
@@ -579,7 +585,10 @@ export type PerformanceReport = {
   meanMs?: Maybe<Scalars['Float']['output']>;
   /** Shortest duration in milliseconds. */
   minMs?: Maybe<Scalars['Float']['output']>;
-  /** What the reader should know: that the span is not the one asked for, and why; that a filter does not reach a figure. Empty when all is as asked. */
+  /**
+   * What the reader should know: that the span is not the one asked for, and why; that a filter does not reach a figure; what is not measured.
+   * Empty when all is as asked.
+   */
   notes: Array<Scalars['String']['output']>;
   /** The operations one by one, in the order asked for. */
   operations: PerformanceOperationConnection;
@@ -609,7 +618,7 @@ export type PerformanceReport = {
   responseBytes: Scalars['Float']['output'];
   /** Operations of the span that were kept whole; slowest first. */
   samples: Array<PerformanceSample>;
-  /** From 0 to 100: the sum of the points of `scoreParts`, rounded; null without operations. */
+  /** From 0 to 100: the points of `scoreParts`, of all there are for them, in percent, rounded, and never below 0; null without operations. */
   score?: Maybe<Scalars['Int']['output']>;
   /** Where the points are, and why some are missing; empty without operations. */
   scoreParts: Array<PerformanceScorePart>;
@@ -759,7 +768,7 @@ export type PerformanceSample = {
   /** Those that took most time in all first. */
   spans: Array<PerformanceSpan>;
   /** SQL statements it sent. */
-  statementCount: Scalars['Int']['output'];
+  statementCount: Scalars['Float']['output'];
   /** Statements that are alike, together; those that took most time in all first. */
   statements: Array<PerformanceStatement>;
   /** HTTP status of the answer. */
@@ -791,13 +800,16 @@ export type PerformanceScorePart = {
   __typename?: 'PerformanceScorePart';
   /** `latency`, `errors`, `findings`, `statements` or `cache`. */
   name: Scalars['String']['output'];
-  /** Points there are for it. */
+  /** Points there are for it; 0 where it is not measured, so that the score is of the other parts. */
   outOf: Scalars['Float']['output'];
-  /** Points given. */
+  /**
+   * Points given. Below 0 for `errors` where more than 5 % of the operations failed by the server's fault: each further percent takes a point
+   * from the other parts.
+   */
   points: Scalars['Float']['output'];
   /** Why points are missing, or why none are. */
   reason: Scalars['String']['output'];
-  /** What was measured; null when there was nothing to measure, which costs no point. */
+  /** What was measured; null where it is not measured, and where nothing could be cached, which costs no point. */
   value?: Maybe<Scalars['Float']['output']>;
 };
 
@@ -930,9 +942,9 @@ export type PerformanceStatement = {
   /** The resolver that sent it; null when a loader or no resolver did. */
   coordinate?: Maybe<Scalars['String']['output']>;
   /** How often it was sent. */
-  count: Scalars['Int']['output'];
+  count: Scalars['Float']['output'];
   /** How often it failed. */
-  errors: Scalars['Int']['output'];
+  errors: Scalars['Float']['output'];
   /** A hash of `shape`. */
   fingerprint: Scalars['String']['output'];
   /** The loader whose batch sent it. */
@@ -942,7 +954,7 @@ export type PerformanceStatement = {
   /** Where in the answer: `products.*.supplier`; null where that is not known. */
   pathPattern?: Maybe<Scalars['String']['output']>;
   /** Rows it returned in all. */
-  rows: Scalars['Int']['output'];
+  rows: Scalars['Float']['output'];
   /** The SQL, with literals and lists folded. */
   shape: Scalars['String']['output'];
   /** Sum of the durations in milliseconds. */
@@ -1030,13 +1042,13 @@ export type PerformanceSystemStatistics = {
 export type PerformanceTimelineEntry = {
   __typename?: 'PerformanceTimelineEntry';
   /** Calls of a resolver; 1 of the others. */
-  calls: Scalars['Int']['output'];
+  calls: Scalars['Float']['output'];
   /** Milliseconds; of a resolver, from its first call's start to its last one's end. */
   durationMs: Scalars['Float']['output'];
   /** Whether it threw or rejected; of a resolver, any of its calls. */
   failed: Scalars['Boolean']['output'];
   /** Keys of a batch, rows of a statement; else null. */
-  items?: Maybe<Scalars['Int']['output']>;
+  items?: Maybe<Scalars['Float']['output']>;
   /** What ran. */
   kind: PerformanceTimelineKind;
   /** The coordinate, the loader, the statement's shape, the span's name. */
@@ -1340,29 +1352,29 @@ export type PerformanceCacheOutcomesResolvers<ContextType = unknown, ParentType 
 };
 
 export type PerformanceCacheReasonResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceCacheReason'] = ResolversParentTypes['PerformanceCacheReason']> = {
-  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PerformanceCacheStatisticsResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceCacheStatistics'] = ResolversParentTypes['PerformanceCacheStatistics']> = {
   bypasses?: Resolver<Array<ResolversTypes['PerformanceCacheReason']>, ParentType, ContextType>;
   bytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  entries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  evictions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  flightsJoined?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entries?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  evictions?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  flightsJoined?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   hitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  hits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  invalidations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  misses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  private?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  purged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  refreshFailures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  refreshes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  invalidations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  misses?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  private?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  purged?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  refreshFailures?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  refreshes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   refusals?: Resolver<Array<ResolversTypes['PerformanceCacheReason']>, ParentType, ContextType>;
-  refusedFills?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  staleHits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  storeFailures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  stores?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusedFills?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  staleHits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  storeFailures?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stores?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceChangeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceChange'] = ResolversParentTypes['PerformanceChange']> = {
@@ -1425,21 +1437,21 @@ export type PerformanceFindingResolvers<ContextType = unknown, ParentType extend
   identity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PerformanceFindingKind'], ParentType, ContextType>;
   lastSeen?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
-  latestStatementsPerOperation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  latestStatementsPerOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   operationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  operations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  operations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   pathPattern?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rows?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   statement?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  statementsPerOperation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  statementsPerOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceInvalidationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceInvalidation'] = ResolversParentTypes['PerformanceInvalidation']> = {
   acknowledged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export interface PerformanceJsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PerformanceJSON'], any> {
@@ -1570,6 +1582,7 @@ export type PerformanceRealtimeResolvers<ContextType = unknown, ParentType exten
 export type PerformanceReportResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceReport'] = ResolversParentTypes['PerformanceReport']> = {
   cache?: Resolver<ResolversTypes['PerformanceCacheOutcomes'], ParentType, ContextType>;
   cacheHitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  clientCount?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   clients?: Resolver<Array<ResolversTypes['PerformanceClient']>, ParentType, ContextType, RequireFields<PerformanceReportClientsArgs, 'first'>>;
   comparison?: Resolver<Array<ResolversTypes['PerformanceChange']>, ParentType, ContextType>;
   databaseMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1646,7 +1659,7 @@ export type PerformanceSampleResolvers<ContextType = unknown, ParentType extends
   responseBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   spans?: Resolver<Array<ResolversTypes['PerformanceSpan']>, ParentType, ContextType>;
-  statementCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  statementCount?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   statements?: Resolver<Array<ResolversTypes['PerformanceStatement']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   tier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1723,13 +1736,13 @@ export type PerformanceSpanResolvers<ContextType = unknown, ParentType extends R
 
 export type PerformanceStatementResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceStatement'] = ResolversParentTypes['PerformanceStatement']> = {
   coordinate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   fingerprint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   loader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   maxMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   pathPattern?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   shape?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
@@ -1771,10 +1784,10 @@ export type PerformanceSystemStatisticsResolvers<ContextType = unknown, ParentTy
 };
 
 export type PerformanceTimelineEntryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceTimelineEntry'] = ResolversParentTypes['PerformanceTimelineEntry']> = {
-  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  calls?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   failed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  items?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PerformanceTimelineKind'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   startMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
