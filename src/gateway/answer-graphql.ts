@@ -36,6 +36,8 @@ export interface Incoming {
 
 export interface GraphqlParts {
   readonly stages: JoinedStages
+  /** The administrator's, which has all that the public one has. */
+  readonly schema: GraphQLSchema
   readonly identify: (authorization: string | null, request: () => Request) => Identity | Promise<Identity>
   readonly cache: Pick<ResponseCache, 'answerOf'>
   /** Whether pages of other origins may call: then only Yoga answers, which knows the headers they need. */
@@ -58,13 +60,11 @@ const maxCodeLength = 60
 export function createAnswerGraphql(parts: GraphqlParts) {
   const { stages, identify, cache, hasCors, maxBodyBytes, onMeasured, traced, log } = parts
   const { yogas, unmeasured } = stages
-  // The administrator's schema has all that the public one has.
-  const { schema } = unmeasured.administrator({}) as { readonly schema: GraphQLSchema }
   const { shownVariables = shownVariablesOf([]) } = parts.recording
   const recording: RecorderOptions = {
     ...parts.recording,
     owner: onMeasured,
-    shownVariables: { ...shownVariables, keys: inputKeysOf(schema) },
+    shownVariables: { ...shownVariables, keys: inputKeysOf(parts.schema) },
   }
   return async (incoming: Incoming): Promise<Reply> => {
     const recorder = onMeasured === undefined ? undefined : new OperationRecorder(recording)

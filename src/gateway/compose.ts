@@ -130,6 +130,7 @@ function join(
     answerGraphql: operations.counted(
       createAnswerGraphql({
         stages,
+        schema: schemas.administrator,
         identify: createIdentify({ adminToken: given.adminToken, session: given.session }),
         cache,
         hasCors: given.cors !== undefined,

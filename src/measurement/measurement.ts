@@ -27,7 +27,7 @@ export interface Measurement {
   readonly outcome: Outcome
   /** Distinct `extensions.code` of the answer's errors, at most 10. */
   readonly errorCodes: readonly string[]
-  /** First messages of the answer's errors as the client saw them, at most 5, each at most 300 characters. */
+  /** First messages of the answer's errors, without values of the request, at most 5, each at most 300 characters. */
   readonly errorMessages: readonly string[]
   readonly cache: CacheOutcome
   readonly http: { readonly method: string; readonly route: string; readonly status: number }

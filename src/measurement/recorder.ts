@@ -128,7 +128,7 @@ export class OperationRecorder {
     this.#phaseTick = at
   }
 
-  /** An error of the answer, its message as the client sees it. */
+  /** An error of the answer; its message has no value of the request. */
   recordError(code: string, message?: string): void {
     this.#errorCodes ??= []
     if (this.#errorCodes.length < maxErrorCodes && !this.#errorCodes.includes(code))

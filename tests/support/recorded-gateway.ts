@@ -42,13 +42,14 @@ export async function startRecorded(parts: {
       if (recorder !== undefined) recorder.cache = outcome
     },
   })
+  const schemas = buildSchemas({
+    documents: parseSdl(typeDefs),
+    resolvers,
+    performanceResolvers: {},
+    measured: true,
+  })
   const stages = createYogas({
-    schemas: buildSchemas({
-      documents: parseSdl(typeDefs),
-      resolvers,
-      performanceResolvers: {},
-      measured: true,
-    }),
+    schemas,
     makeLoaders: createLoaders(loaders),
     prisma: undefined,
     context,
@@ -62,6 +63,7 @@ export async function startRecorded(parts: {
   })
   const answerGraphql = createAnswerGraphql({
     stages,
+    schema: schemas.administrator,
     identify: createIdentify({ adminToken, session }),
     cache,
     hasCors: false,

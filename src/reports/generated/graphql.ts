@@ -737,7 +737,7 @@ export type PerformanceSample = {
   durationMs: Scalars['Float']['output'];
   /** The codes of its errors. */
   errorCodes: Array<Scalars['String']['output']>;
-  /** The first of its errors' messages, as the client saw them. */
+  /** The first of its errors' messages; one that quotes a value of the request ends there. */
   errorMessages: Array<Scalars['String']['output']>;
   /** The gateway that answered. */
   gateway: Scalars['String']['output'];
