@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import { noteLoaded } from '../measurement/loaded.ts'
+import { type BatchEnd, noteLoaded } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { LoaderDefinition } from './define-loader.ts'
 import { measuredBatch } from './measured-batch.ts'
@@ -10,8 +10,19 @@ export type LoaderDefinitions = Readonly<Record<string, LoaderDefinition<any, an
 
 /** A DataLoader whose promises are known for a loader's own, so that a resolver that returns one is known to be done. */
 class NotedLoader<Key, Value> extends DataLoader<Key, Value> {
+  readonly #end: BatchEnd
+
+  constructor(
+    batch: DataLoader.BatchLoadFn<Key, Value>,
+    options: DataLoader.Options<Key, Value>,
+    end: BatchEnd,
+  ) {
+    super(batch, options)
+    this.#end = end
+  }
+
   override load(key: Key): Promise<Value> {
-    return noteLoaded(super.load(key))
+    return noteLoaded(super.load(key), this.#end)
   }
 }
 
@@ -31,8 +42,9 @@ export function createLoaders(definitions: LoaderDefinitions): MakeLoaders {
       this.#recorder = recorder
     }
     static make(loaders: Loaders, name: string, definition: LoaderDefinition<unknown, unknown, unknown>) {
-      const batch = measuredBatch(name, definition.batch, loaders.#context, loaders.#recorder)
-      return new NotedLoader(batch, { ...definition.options, name })
+      const end: BatchEnd = { at: 0 }
+      const batch = measuredBatch(name, definition.batch, loaders.#context, loaders.#recorder, end)
+      return new NotedLoader(batch, { ...definition.options, name }, end)
     }
   }
   for (const [name, definition] of Object.entries(definitions)) {

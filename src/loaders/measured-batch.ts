@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { SluiceError } from '../errors.ts'
 import { currentFrame, runInFrame } from '../measurement/frame.ts'
+import type { BatchEnd } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { BatchFunction } from './define-loader.ts'
 
@@ -13,6 +14,7 @@ export function measuredBatch<Key, Value>(
   batch: BatchFunction<Key, Value, unknown>,
   context: object,
   request: OperationRecorder | undefined,
+  end: BatchEnd,
 ): (keys: readonly Key[]) => Promise<ArrayLike<Value | Error>> {
   return async (keys) => {
     // Loaders of no request serve whatever operation loads through them.
@@ -29,7 +31,8 @@ export function measuredBatch<Key, Value>(
     } catch (error) {
       throw explained(name, keys, error)
     } finally {
-      recorder?.recordBatch(name, keys.length, started, performance.now() - started, failed)
+      end.at = performance.now()
+      recorder?.recordBatch(name, keys.length, started, end.at - started, failed)
     }
   }
 }

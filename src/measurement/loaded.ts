@@ -1,10 +1,17 @@
+/** When the latest batch of a loader ended, on the clock of `performance.now`; 0 before the first. */
+export interface BatchEnd {
+  at: number
+}
+
 let last: unknown
+let lastEnd: BatchEnd | undefined
 
 /** Notes the promise that a loader of ours has just given: whoever returns it has nothing of his own left to run. */
-export function noteLoaded<T>(promise: Promise<T>): Promise<T> {
+export function noteLoaded<T>(promise: Promise<T>, end: BatchEnd): Promise<T> {
   last = promise
+  lastEnd = end
   return promise
 }
 
-/** Whether a value is the very promise that a loader gave last. */
-export const isLoaded = (value: unknown): boolean => value === last
+/** Of the loader that gave a value last; undefined for any other value. */
+export const loadedWith = (value: unknown): BatchEnd | undefined => (value === last ? lastEnd : undefined)

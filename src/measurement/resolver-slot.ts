@@ -42,7 +42,8 @@ export class ResolverSlot implements ResolverSummary {
     this.totalMs += durationMs
     if (durationMs > this.maxMs) this.maxMs = durationMs
     if (--this.#running === 0) this.busyMs += at - this.#busySince
-    this.endMs = at - this.#operationStart
+    const endMs = at - this.#operationStart
+    if (endMs > this.endMs) this.endMs = endMs
   }
 
   /** The operation is over: what still runs was busy until now, and changes nothing any more. */

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
 import { enterFrame, followFrames, leaveFrame, runInFrame } from './frame.ts'
-import { isLoaded } from './loaded.ts'
+import { type BatchEnd, loadedWith } from './loaded.ts'
 import { recorderOf } from './recorder-of.ts'
 import type { ResolverSlot } from './resolver-slot.ts'
 
@@ -47,13 +47,14 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
     try {
       returned = resolve(source, args as Record<string, unknown>, context, info)
       if (isThenable(returned)) {
-        if (isLoaded(returned)) quietCalls++
+        const batchEnd = loadedWith(returned)
+        if (batchEnd !== undefined) quietCalls++
         else if (!mayGoOn) {
           mayGoOn = true
           followFrames()
         }
         // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
-        return settle(returned, slot, started)
+        return settle(returned, slot, started, batchEnd)
       }
     } catch (error) {
       slot.end(started, performance.now(), true)
@@ -87,8 +88,13 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
  * it, by the executor's own subscription: one promise less for each of hundreds of calls. Any other thenable may begin its work with the
  * first subscription, which must then happen here.
  */
-function settle(returned: PromiseLike<unknown>, slot: ResolverSlot, started: number): PromiseLike<unknown> {
-  const pending = new PendingCall(returned, slot, started)
+function settle(
+  returned: PromiseLike<unknown>,
+  slot: ResolverSlot,
+  started: number,
+  batchEnd: BatchEnd | undefined,
+): PromiseLike<unknown> {
+  const pending = new PendingCall(returned, slot, started, batchEnd)
   return returned.then === ownThen ? pending : pending.then()
 }
 
@@ -98,11 +104,18 @@ class PendingCall implements PromiseLike<unknown> {
   readonly #returned: PromiseLike<unknown>
   #slot: ResolverSlot | undefined
   readonly #started: number
+  readonly #batchEnd: BatchEnd | undefined
 
-  constructor(returned: PromiseLike<unknown>, slot: ResolverSlot, started: number) {
+  constructor(
+    returned: PromiseLike<unknown>,
+    slot: ResolverSlot,
+    started: number,
+    batchEnd: BatchEnd | undefined,
+  ) {
     this.#returned = returned
     this.#slot = slot
     this.#started = started
+    this.#batchEnd = batchEnd
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is a promise to the executor
@@ -124,7 +137,9 @@ class PendingCall implements PromiseLike<unknown> {
   }
 
   #end(failed: boolean): void {
-    this.#slot?.end(this.#started, performance.now(), failed)
+    // What a loader gave was there when its batch ended: what others then do with theirs, before it is this call's turn, is not its time.
+    const loadedAt = this.#batchEnd?.at ?? 0
+    this.#slot?.end(this.#started, loadedAt > this.#started ? loadedAt : performance.now(), failed)
     this.#slot = undefined
   }
 }
