@@ -311,7 +311,8 @@ describe('the writer', () => {
 
   it('lets go of a window that ended after it was stored, also when nothing new comes', async () => {
     const { writer } = createTestWriter()
-    writer.record(measurementOf())
+    // An operation would bring a sample when its minute is over.
+    writer.recordSpan({ name: 'job', durationMs: 1, failed: false })
     await writer.flush()
     expect(writer.unstored(always).held.windows).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(2 * minuteMs)
