@@ -124,33 +124,28 @@ export class OperationTally {
   readonly durations = new Histogram()
 
   add(figures: OperationFigures): void {
-    this.requests += figures.requests
-    this.errors += figures.errors
-    addEach(this.outcomes, figures.outcomes)
-    addEach(this.cache, figures.cache)
+    this.#addSums(figures)
     for (const [code, count] of Object.entries(figures.errorCodes)) this.addErrorCode(code, count)
-    this.withFindings += figures.withFindings
-    this.requestBytes += figures.requestBytes
-    this.responseBytes += figures.responseBytes
-    this.statements += figures.statements
-    this.databaseMs += figures.databaseMs
-    addEach(this.phases, figures.phases)
     this.durations.merge(figures.durations)
   }
 
   addTally(tally: OperationTally): void {
-    this.requests += tally.requests
-    this.errors += tally.errors
-    addEach(this.outcomes, tally.outcomes)
-    addEach(this.cache, tally.cache)
+    this.#addSums(tally)
     for (const [code, count] of tally.errorCodes) this.addErrorCode(code, count)
-    this.withFindings += tally.withFindings
-    this.requestBytes += tally.requestBytes
-    this.responseBytes += tally.responseBytes
-    this.statements += tally.statements
-    this.databaseMs += tally.databaseMs
-    addEach(this.phases, tally.phases)
     this.durations.add(tally.durations)
+  }
+
+  #addSums(sums: Omit<OperationFigures, 'errorCodes' | 'durations'>): void {
+    this.requests += sums.requests
+    this.errors += sums.errors
+    addEach(this.outcomes, sums.outcomes)
+    addEach(this.cache, sums.cache)
+    this.withFindings += sums.withFindings
+    this.requestBytes += sums.requestBytes
+    this.responseBytes += sums.responseBytes
+    this.statements += sums.statements
+    this.databaseMs += sums.databaseMs
+    addEach(this.phases, sums.phases)
   }
 
   addErrorCode(code: string, count: number): void {

@@ -53,25 +53,25 @@ export class Histogram {
 
   merge(data: HistogramData): void {
     if (data.count === 0) return
-    this.count += data.count
-    this.sum += data.sum
-    this.sumSquares += data.sumSquares
-    if (data.min < this.min) this.min = data.min
-    if (data.max > this.max) this.max = data.max
+    this.#addSums(data)
     readBuckets(data.buckets, (index, count) => this.#add(Math.min(index, maxIndex), count))
   }
 
   /** Adds another histogram; `merge`, without the way through bytes. */
   add(other: Histogram): void {
     if (other.count === 0) return
-    this.count += other.count
-    this.sum += other.sum
-    this.sumSquares += other.sumSquares
-    if (other.min < this.min) this.min = other.min
-    if (other.max > this.max) this.max = other.max
+    this.#addSums(other)
     other.#counts.forEach((count, at) => {
       if (count > 0) this.#add(other.#first + at, count)
     })
+  }
+
+  #addSums({ count, sum, sumSquares, min, max }: Omit<HistogramData, 'buckets'>): void {
+    this.count += count
+    this.sum += sum
+    this.sumSquares += sumSquares
+    if (min < this.min) this.min = min
+    if (max > this.max) this.max = max
   }
 
   /**
