@@ -20,7 +20,7 @@ export async function start(path: string): Promise<void> {
   const { database, handed } = await openProjectDatabase(project, environment, (line) =>
     process.stdout.write(`${line}\n`),
   )
-  let gateway: Gateway
+  let gateway: Gateway | undefined
   try {
     const options = withProjectOptions(
       optionsOf(environment, madeToken, process.env),
@@ -41,6 +41,8 @@ export async function start(path: string): Promise<void> {
       }),
     )
   } catch (error) {
+    // A port that is taken: what the gateway began on the database ends before it.
+    await gateway?.close()
     await database.close()
     throw error
   }
