@@ -1,4 +1,4 @@
-import type { Aggregator, HeldRows } from '../aggregation/aggregator.ts'
+import type { Aggregator, AggregatorDropped, HeldRows } from '../aggregation/aggregator.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import type { Measurement } from '../measurement/measurement.ts'
 import type { SpanRecord } from '../measurement/spans.ts'
@@ -17,28 +17,15 @@ export interface Unstored {
   readonly statements: readonly StatementText[]
 }
 
-/** Everything that bounds and faults cost since the start. */
-export interface Dropped {
-  /** Operations counted under the signature `other`. */
-  readonly signatures: number
-  /** Resolver summaries counted under the coordinate `other`. */
-  readonly coordinates: number
-  /** Batch summaries counted under the loader `other`. */
-  readonly loaders: number
-  /** Statement summaries counted under the fingerprint `other`. */
-  readonly statements: number
-  /** Span summaries counted under the name `other`. */
-  readonly spans: number
-  /** Operations counted under the client `other`. */
-  readonly clients: number
-  /** Operations lost with windows given up. */
-  readonly operations: number
+/**
+ * Everything that bounds and faults cost since the start. `operations`: lost with windows given up, refused by the store or given up there;
+ * `malformed`: measurements that could not be recorded, and rows that the store refused for what they hold.
+ */
+export interface Dropped extends AggregatorDropped {
   /** Operations worth a sample and not kept whole. */
   readonly samples: number
   /** Findings beyond the bound, seen once or more often. */
   readonly findings: number
-  /** Measurements that could not be recorded, and rows that the store refused for what they hold. */
-  readonly malformed: number
 }
 
 export interface WriterOptions {
