@@ -19,64 +19,74 @@ export interface AnswerDescription {
   readonly swrMs: number
 }
 
-interface State {
-  readonly answer: StoredAnswer
-  readonly description: AnswerDescription
-  /** A plugin has looked into the data and may have changed it. */
-  isTouched: boolean
-}
-
-const states = new WeakMap<object, State>()
-
-// Not among the result's own properties: what copies the result (`{ ...result, extensions }`) must not copy
-// its serialisation as well. Yoga calls it detached, with the result as argument.
-const serialiser = {
-  stringify(value: ExecutionResult): string {
-    const state = states.get(value)
-    return state !== undefined && isUntouched(state, value) ? state.answer.body : JSON.stringify(value)
-  },
-}
-
 /**
- * A result that is serialised already. Its `data` is parsed only if somebody asks for it, anew for each
- * result, so that no plugin can spoil another request's answer; once it was asked for, the result is
- * serialised again in case it was changed.
- *
- * @param live the data the answer was made of, where it is at hand
+ * A result that is serialised already. Its `data` are parsed only if somebody asks for them, anew for each result, so that no plugin can
+ * spoil another request's answer; once they were asked for, the result is serialised again in case they were changed.
  */
+class KeptResult {
+  readonly #answer: StoredAnswer
+  readonly #description: AnswerDescription
+  #data: unknown
+  /** A plugin has looked into the data and may have changed them. */
+  #isTouched = false
+
+  constructor(answer: StoredAnswer, description: AnswerDescription, live: unknown) {
+    this.#answer = answer
+    this.#description = description
+    this.#data = live
+    Object.defineProperty(this, 'data', KeptResult.#dataProperty)
+  }
+
+  /** Yoga calls it detached, with the result as argument. What copies the result (`{ ...result, extensions }`) does not copy it. */
+  stringify(value: object): string {
+    return #answer in value && value.#isUntouched() ? value.#answer.body : JSON.stringify(value)
+  }
+
+  /** What is known about a result; undefined for one that is not kept, or was changed since. */
+  static descriptionOf(result: object): AnswerDescription | undefined {
+    if (!(#answer in result)) return undefined
+    if (!result.#isUntouched() && JSON.stringify(result) !== result.#answer.body) return undefined
+    return result.#description
+  }
+
+  #isUntouched(): boolean {
+    return !this.#isTouched && !('errors' in this) && !('extensions' in this)
+  }
+
+  // A property of its own, so that copies have the data; one accessor for all, for V8 makes a hidden class for each that has its own, and
+  // everything it sees would outlive its request until the next full collection.
+  static readonly #dataProperty: PropertyDescriptor & ThisType<KeptResult> = {
+    configurable: true,
+    enumerable: true,
+    get() {
+      this.#isTouched = true
+      if (this.#data === undefined)
+        this.#data = (JSON.parse(this.#answer.body) as { readonly data: unknown }).data
+      return this.#data
+    },
+    set(value: unknown) {
+      this.#isTouched = true
+      this.#data = value
+    },
+  }
+}
+
+/** @param live the data the answer was made of, where it is at hand */
 export function createResult(
   answer: StoredAnswer,
   outcome: CacheOutcome,
   now: number,
   live?: unknown,
 ): ExecutionResult {
-  let data = live
-  const state: State = {
-    answer,
-    description: {
-      outcome,
-      etag: answer.etag,
-      scope: answer.scope,
-      ageMs: Math.max(0, now - answer.storedAt),
-      maxAgeMs: Math.max(0, answer.freshUntil - now),
-      swrMs: Math.max(0, answer.staleUntil - Math.max(now, answer.freshUntil)),
-    },
-    isTouched: false,
+  const description = {
+    outcome,
+    etag: answer.etag,
+    scope: answer.scope,
+    ageMs: Math.max(0, now - answer.storedAt),
+    maxAgeMs: Math.max(0, answer.freshUntil - now),
+    swrMs: Math.max(0, answer.staleUntil - Math.max(now, answer.freshUntil)),
   }
-  const result = {
-    __proto__: serialiser,
-    get data(): unknown {
-      state.isTouched = true
-      if (data === undefined) data = (JSON.parse(answer.body) as { data: unknown }).data
-      return data
-    },
-    set data(value: unknown) {
-      state.isTouched = true
-      data = value
-    },
-  }
-  states.set(result, state)
-  return result as unknown as ExecutionResult
+  return new KeptResult(answer, description, live) as unknown as ExecutionResult
 }
 
 /**
@@ -84,13 +94,5 @@ export function createResult(
  * one that was changed since.
  */
 export function answerOf(result: unknown): AnswerDescription | undefined {
-  if (typeof result !== 'object' || result === null) return undefined
-  const state = states.get(result)
-  if (state === undefined) return undefined
-  if (!isUntouched(state, result) && JSON.stringify(result) !== state.answer.body) return undefined
-  return state.description
-}
-
-function isUntouched(state: State, result: ExecutionResult | object): boolean {
-  return !state.isTouched && !('errors' in result) && !('extensions' in result)
+  return typeof result === 'object' && result !== null ? KeptResult.descriptionOf(result) : undefined
 }

@@ -5,13 +5,13 @@ import type { ResponseCache } from '../cache/response-cache.ts'
 import { clientOf } from '../identity/client.ts'
 import type { Identity } from '../identity/identify.ts'
 import { inputKeysOf } from '../measurement/input-keys.ts'
-import type { OnMeasured } from '../measurement/measurement.ts'
+import type { Measurement, OnMeasured } from '../measurement/measurement.ts'
 import type { RecorderOptions } from '../measurement/recorder.ts'
 import { OperationRecorder } from '../measurement/recorder.ts'
 import { attachRecorder } from '../measurement/recorder-of.ts'
 import { shownVariablesOf } from '../measurement/redact.ts'
 import type { Exchange, Reply } from './exchange.ts'
-import { attachExchange, errorReply } from './exchange.ts'
+import { attachExchange, errorReply, withHeaders } from './exchange.ts'
 import type { PlainParams } from './lane.ts'
 import { plainMediaType, readPlainParams, runPlain } from './lane.ts'
 import type { Log } from './log.ts'
@@ -79,13 +79,10 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     if (recorder === undefined || onMeasured === undefined || !isOperation(incoming, reply)) return reply
     if (reply.status >= 500) recorder.outcome = 'serverError'
     else if (reply.status >= 400 && recorder.outcome === 'ok') recorder.outcome = 'clientError'
-    const bytes = typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : 0
-    const measurement = recorder.finish(
-      { method: incoming.method, route: '/graphql', status: reply.status },
-      bytes,
-    )
-    if (measurement !== undefined) onMeasured(measurement)
-    return reply
+    const { status, headers, body } = reply
+    const bytes = typeof body === 'string' ? Buffer.byteLength(body) : undefined
+    if (recorder.end(httpOf(incoming.method, status), bytes ?? 0)) onMeasured(recorder)
+    return { status, headers, body, bytes }
   }
 
   async function admitted(incoming: Incoming, exchange: Exchange): Promise<Reply> {
@@ -107,7 +104,7 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     const request = once(() => incoming.toRequest(text))
     const identity = await identify(incoming.header('authorization'), request)
     if ('refused' in identity) return refuse(unauthenticated(identity.refused))
-    if (recorder !== undefined) recordIdentity(recorder, identity)
+    if (recorder !== undefined) recorder.identity = identity
     const mediaType = text === undefined || hasCors ? undefined : plainMediaType(incoming.header('accept'))
     const params = text === undefined || mediaType === undefined ? undefined : readPlainParams(text)
     if (params !== undefined && mediaType !== undefined) {
@@ -179,11 +176,13 @@ const plainPost = { method: 'POST' } as Request
 
 type Settled = Exclude<Identity, { refused: string }>
 
-function recordIdentity(recorder: OperationRecorder, { audience, session }: Settled): void {
-  recorder.audience = audience
-  recorder.session = session
-  if (audience === 'administrator') recorder.tier = 'administrator'
-  else if (session !== null) recorder.tier = 'session'
+// Nearly all operations end as the one before them.
+let latestHttp: Measurement['http'] = { method: 'POST', route: '/graphql', status: 200 }
+
+function httpOf(method: string, status: number): Measurement['http'] {
+  if (latestHttp.method !== method || latestHttp.status !== status)
+    latestHttp = { method, route: '/graphql', status }
+  return latestHttp
 }
 
 function refused(refusal: Refusal, recorder: OperationRecorder | undefined): Reply {
@@ -206,21 +205,27 @@ const isOperation = ({ method }: Incoming, { headers }: Reply): boolean =>
 
 /** A stored answer revalidates by the tag of its content (RFC 9110, 8.8.3 and 13.1.2); everything else is kept by nobody. */
 function withStored(reply: Reply, exchange: Exchange, ifNoneMatch: string | null): Reply {
-  if ('cache-control' in reply.headers) return reply
+  const { status, headers, body } = reply
+  if ('cache-control' in headers) return reply
   const { stored } = exchange
-  if (stored === undefined || reply.status !== 200) {
-    return { ...reply, headers: { ...reply.headers, 'cache-control': 'no-store' } }
+  if (stored === undefined || status !== 200) {
+    return { status, headers: withHeaders(headers, { 'cache-control': 'no-store' }), body }
   }
-  const headers = {
-    ...reply.headers,
+  const varied = withHeaders(headers, {
     etag: stored.etag,
-    'cache-control': `${stored.scope === 'PRIVATE' ? 'private' : 'public'}, max-age=0, must-revalidate`,
-    vary: [reply.headers.vary, 'Accept', 'Authorization'].flat().filter(Boolean).join(', '),
-  }
+    'cache-control': stored.scope === 'PRIVATE' ? revalidated.private : revalidated.public,
+    vary: headers.vary === undefined ? variedBy : [headers.vary, variedBy].flat().filter(Boolean).join(', '),
+  })
   if (ifNoneMatch !== null && matches(ifNoneMatch, stored.etag))
-    return { status: 304, headers, body: undefined }
-  return { ...reply, headers }
+    return { status: 304, headers: varied, body: undefined }
+  return { status, headers: varied, body }
 }
+
+const revalidated = {
+  private: 'private, max-age=0, must-revalidate',
+  public: 'public, max-age=0, must-revalidate',
+}
+const variedBy = 'Accept, Authorization'
 
 const matches = (ifNoneMatch: string, etag: string): boolean =>
   ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag)

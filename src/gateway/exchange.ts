@@ -19,7 +19,15 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: string | ReadableStream<Uint8Array> | undefined
+  /** Of a body that is a string, where they were counted. */
+  readonly bytes?: number | undefined
 }
+
+/** A copy with more headers. V8 takes ten times as long over `{ ...headers, ...added }`, which a request notices. */
+export const withHeaders = <Added extends object>(
+  headers: Reply['headers'],
+  added: Added,
+): Reply['headers'] & Added => Object.assign({}, headers, added)
 
 const exchangeKey = Symbol('sluice.exchange')
 

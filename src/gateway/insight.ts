@@ -4,7 +4,7 @@ import type { ResolvedOptions } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { applyMigrations } from '../database/migrate.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
-import type { OnMeasured, ProcessReading } from '../measurement/measurement.ts'
+import type { Measurement, OnMeasured, ProcessReading } from '../measurement/measurement.ts'
 import { observeOperations } from '../measurement/operations.ts'
 import { createProcessSampler } from '../measurement/process-sampler.ts'
 import { observeSpans } from '../measurement/spans.ts'
@@ -75,6 +75,7 @@ export async function createInsight(parts: {
   const pool = () => (database === undefined ? undefined : poolOf(database))
   const metrics = createMetrics({
     totals: aggregator.totals,
+    settle: () => writer.settle(),
     dropped: () => writer.dropped(),
     cacheStatistics: () => cache.statistics(),
     operationsInFlight: inFlight,
@@ -82,9 +83,9 @@ export async function createInsight(parts: {
     flushes: () => ({ ...writer.flushes }),
     databasePool: database === undefined ? undefined : () => poolOf(database),
   })
-  const recordWork: OnMeasured = (work) => writer.record({ ...work, process: sampler.latest() })
+  const recordWork = (work: Measurement) => writer.record({ ...work, process: sampler.latest() })
   // Who records nothing records no work and no spans either.
-  const owner = writer.record
+  const owner = writer.recordEnded
   const observers = monitoring.enabled
     ? [observeSpans(writer.recordSpan, owner), observeOperations(recordWork, owner)]
     : []

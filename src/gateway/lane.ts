@@ -106,8 +106,11 @@ export async function runPlain(
   }
   if (!isPlainResult(result)) return { known: { result } }
   const stringify = (result as { stringify?: (result: unknown) => string }).stringify ?? JSON.stringify
+  const body = stringify(result)
+  // Neither data nor errors: Yoga must say what that is.
+  if (body === '{}') return { known: { result } }
   const headers = { 'content-type': `${mediaType}; charset=utf-8` }
-  return { reply: { status: 200, headers, body: stringify(result) }, result }
+  return { reply: { status: 200, headers, body }, result }
 }
 
 function documentOf(
@@ -134,9 +137,10 @@ function documentOf(
 const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
   typeof (value as { then?: unknown } | null)?.then === 'function'
 
+// Whether there are data is asked without reading them: those of an answer from cache are parsed when they are read.
 const isPlainResult = (result: unknown): result is ExecutionResult =>
   isObject(result) &&
-  result.data !== undefined &&
+  'data' in result &&
   result.errors === undefined &&
   result.extensions === undefined &&
   !(Symbol.asyncIterator in result)

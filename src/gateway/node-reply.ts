@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { readBody } from '../admission/read-body.ts'
 import type { Incoming } from './answer-graphql.ts'
 import type { Reply } from './exchange.ts'
-import { errorReply } from './exchange.ts'
+import { errorReply, withHeaders } from './exchange.ts'
 import type { ReplyParts, RequestHeaders, RouteTable } from './route.ts'
 
 export type Handle = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void
@@ -79,16 +79,16 @@ function abortedWith(response: ServerResponse): AbortSignal {
 
 async function write(reply: Reply, response: ServerResponse, last: boolean): Promise<void> {
   if (response.destroyed) return
-  const headers: Record<string, string | readonly string[] | number> = { ...reply.headers }
-  if (last) headers.connection = 'close'
-  const { body } = reply
+  const { status, body } = reply
+  const headers = last ? withHeaders(reply.headers, { connection: 'close' }) : reply.headers
   if (body === undefined || typeof body === 'string') {
-    if (reply.status !== 304) headers['content-length'] = body === undefined ? 0 : Buffer.byteLength(body)
+    const length = body === undefined ? 0 : (reply.bytes ?? Buffer.byteLength(body))
+    const sized = status === 304 ? headers : withHeaders(headers, { 'content-length': length })
     // As a string: node:http joins it with the head in one write.
-    response.writeHead(reply.status, headers as Record<string, string>).end(body)
+    response.writeHead(status, sized as OutgoingHttpHeaders).end(body)
     return
   }
-  response.writeHead(reply.status, headers as Record<string, string>)
+  response.writeHead(status, headers as OutgoingHttpHeaders)
   await writeStream(body, response)
 }
 

@@ -64,11 +64,7 @@ export function recordDocument(
   parsed: DocumentNode,
   params: Params | undefined,
 ): void {
-  const { signature, document, operationName, kind } = signatureOf(parsed, params?.operationName ?? undefined)
-  recorder.signature = signature
-  recorder.document = document
-  recorder.operationName = operationName
-  recorder.kind = kind
+  recorder.operation = signatureOf(parsed, params?.operationName ?? undefined)
   recorder.variables = params?.variables
 }
 

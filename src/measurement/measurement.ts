@@ -1,5 +1,5 @@
 /**
- * What ONE operation did: the vocabulary everyone shares. Plain data, complete when `onMeasured` receives it.
+ * What ONE operation did: the vocabulary everyone shares. Plain data.
  *
  * Durations are milliseconds with a fraction; instants are milliseconds since 1970 (UTC); sizes are bytes.
  */
@@ -177,8 +177,14 @@ export interface StatementGroup {
   readonly busyMs: number
 }
 
-/** Called once for each operation. Must not throw and must not wait. */
-export type OnMeasured = (measurement: Measurement) => void
+/** An operation that is over. What it did is worked out when it is asked for: many at once cost less than each at its end. */
+export interface EndedOperation {
+  readonly requestBytes: number
+  measurement(): Measurement
+}
+
+/** Called once for each operation when it ends. Must not throw and must not wait. */
+export type OnMeasured = (ended: EndedOperation) => void
 
 /** The signature of what could not be parsed. */
 export const unparsedSignature = 'unparsed'

@@ -9,7 +9,7 @@ import {
   described,
 } from './author-arguments.ts'
 import { currentFrame, followFrames, runInFrame } from './frame.ts'
-import type { Client, Measurement, OnMeasured, Outcome } from './measurement.ts'
+import type { Client, Measurement, Outcome } from './measurement.ts'
 import { unknownClient } from './measurement.ts'
 import { Observers } from './owners.ts'
 import { plainText } from './plain-text.ts'
@@ -22,7 +22,7 @@ const observers = new Observers<Measurement>()
  * Adds an observer of the work that is not GraphQL and is done in operations of its owner; the first one sees that outside any operation
  * as well. Returns its removal.
  */
-export function observeOperations(onMeasured: OnMeasured, owner?: object): () => void {
+export function observeOperations(onMeasured: (work: Measurement) => void, owner?: object): () => void {
   return observers.add(onMeasured, owner)
 }
 
@@ -163,9 +163,12 @@ function clientOf(of: string, client: unknown): Client {
 
 function recorderFor(name: string): OperationRecorder {
   const recorder = new OperationRecorder({ owner: currentFrame()?.recorder.owner })
-  recorder.kind = 'work'
-  recorder.operationName = name
-  recorder.signature = createHash('sha256').update(`work\0${name}`).digest('hex').slice(0, 32)
+  recorder.operation = {
+    signature: createHash('sha256').update(`work\0${name}`).digest('hex').slice(0, 32),
+    document: undefined,
+    operationName: name,
+    kind: 'work',
+  }
   return recorder
 }
 

@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto'
 // Not the global, which is read through a getter each time.
 import { performance } from 'node:perf_hooks'
-import { fingerprintOf } from './fingerprint.ts'
 import type { Frame } from './frame.ts'
 import type {
   Audience,
-  BatchSummary,
   CacheOutcome,
   Client,
+  EndedOperation,
   Measurement,
-  OperationKind,
   Outcome,
-  Phases,
   ProcessReading,
   ResolverSummary,
-  SpanSummary,
   Tier,
-  TimelineEntry,
 } from './measurement.ts'
 import { unknownClient, unparsedSignature } from './measurement.ts'
+import { OperationParts } from './operation-parts.ts'
 import type { ShownVariables } from './redact.ts'
 import { redact } from './redact.ts'
 import { ResolverSlot } from './resolver-slot.ts'
+import type { Signature } from './signature.ts'
 import type { StatementRecord } from './statement-groups.ts'
-import { StatementGroups } from './statement-groups.ts'
 
 export type { StatementRecord } from './statement-groups.ts'
 
@@ -41,62 +37,57 @@ export interface RecorderOptions {
   readonly shownVariables?: ShownVariables | undefined
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+/** Who asked. */
+export interface RecordedIdentity {
+  readonly audience: Audience
+  readonly session: string | null
+}
 
-const maxSpanNames = 100
-const maxTimelineEntries = 500
 const maxNameLength = 200
 const maxErrorCodes = 10
 const maxErrorMessages = 5
 const maxMessageLength = 300
 const maxDocumentLength = 20_000
 
+/** Where each phase's time is added up. */
+const phaseIndex = { admissionMs: 0, parseMs: 1, validateMs: 2, executeMs: 3, serialiseMs: 4 } as const
+type PhaseIndex = (typeof phaseIndex)[keyof typeof phaseIndex]
+const noPhase = -1
+
 /**
  * Collects what one operation does while it runs. Stages write its public fields; resolvers, loaders and drivers call the record methods;
- * `finish` makes the measurement. Nothing here throws, everything is bounded, and what comes after `finish` is not this operation's.
+ * `end` ends it, `measurement` says what was collected. Nothing here throws, everything is bounded, and what comes after the end is not
+ * this operation's. Nearly all of its work is done in `measurement`, which nobody waits for.
  */
-export class OperationRecorder {
+export class OperationRecorder implements EndedOperation {
   readonly startedAt: number
   readonly #options: RecorderOptions
   readonly #tick: () => number
   readonly #startedTick: number
 
-  signature: string = unparsedSignature
-  operationName: string | undefined
-  kind: OperationKind = 'unknown'
-  audience: Audience = 'public'
-  tier: Tier = 'anonymous'
+  /** Which operation it is; absent until its document was parsed. */
+  operation: Signature = unparsed
+  identity: RecordedIdentity = nobody
   client: Client = unknownClient
-  session: string | null = null
-  document: string | undefined
   variables: unknown
   outcome: Outcome = 'ok'
   cache: CacheOutcome = 'bypass'
   requestBytes = 0
 
-  readonly #phases: Mutable<Phases> = {
-    admissionMs: 0,
-    parseMs: 0,
-    validateMs: 0,
-    executeMs: 0,
-    serialiseMs: 0,
-  }
-  #phase: keyof Phases | undefined = 'admissionMs'
+  readonly #phases: [number, number, number, number, number] = [0, 0, 0, 0, 0]
+  #phase: PhaseIndex | typeof noPhase = phaseIndex.admissionMs
   /** When the phase that runs began, or the last one ended. */
   #phaseTick: number
   // Made when first needed: most operations need few of them, and an empty map takes more than what a small operation has to say.
   #firstResolver: ResolverSlot | undefined
   #otherResolvers: Map<string, ResolverSlot> | undefined
-  #errorCodes: string[] | undefined
-  #errorMessages: string[] | undefined
-  #batches: Map<string, Mutable<BatchSummary>> | undefined
-  #statements: StatementGroups | undefined
-  #spans: Map<string, Mutable<SpanSummary>> | undefined
-  #timeline: TimelineEntry[] | undefined
-  #truncated = false
-  #statementCount = 0
-  #databaseMs = 0
-  #finished = false
+  #errors: { readonly codes: string[]; readonly messages: string[] } | undefined
+  #parts: OperationParts | undefined
+  /** How it ended; absent while it runs. */
+  #http: Measurement['http'] | undefined
+  #endedTick = 0
+  #responseBytes = 0
+  #process: ProcessReading | undefined
 
   constructor(options: RecorderOptions = {}) {
     const { now, tick } = options.clock ?? systemClock
@@ -115,7 +106,7 @@ export class OperationRecorder {
   /** Ends the phase before it, if that has not ended: admission, or one that broke off. A phase that comes twice adds up. */
   beginPhase(phase: 'parseMs' | 'validateMs' | 'executeMs'): void {
     this.#endPhase(this.#tick())
-    this.#phase = phase
+    this.#phase = phaseIndex[phase]
   }
 
   endPhase(): void {
@@ -123,20 +114,18 @@ export class OperationRecorder {
   }
 
   #endPhase(at: number): void {
-    if (this.#phase !== undefined) this.#phases[this.#phase] += at - this.#phaseTick
-    this.#phase = undefined
+    if (this.#phase !== noPhase) this.#phases[this.#phase] += at - this.#phaseTick
+    this.#phase = noPhase
     this.#phaseTick = at
   }
 
   /** An error of the answer; its message has no value of the request. */
   recordError(code: string, message?: string): void {
-    this.#errorCodes ??= []
-    if (this.#errorCodes.length < maxErrorCodes && !this.#errorCodes.includes(code))
-      this.#errorCodes.push(code)
-    if (message === undefined) return
-    this.#errorMessages ??= []
-    if (this.#errorMessages.length < maxErrorMessages)
-      this.#errorMessages.push(message.slice(0, maxMessageLength))
+    this.#errors ??= { codes: [], messages: [] }
+    const { codes, messages } = this.#errors
+    if (codes.length < maxErrorCodes && !codes.includes(code)) codes.push(code)
+    if (message !== undefined && messages.length < maxErrorMessages)
+      messages.push(message.slice(0, maxMessageLength))
   }
 
   /** The slot of a coordinate's resolver in this operation; the caller tells it of each call. */
@@ -158,31 +147,17 @@ export class OperationRecorder {
 
   /** @param startedTick on the recorder's monotonic clock */
   recordBatch(loader: string, keys: number, startedTick: number, durationMs: number, failed: boolean): void {
-    if (this.#finished) return
-    this.#batches ??= new Map()
-    let slot = this.#batches.get(loader)
-    if (slot === undefined) {
-      slot = { loader, batches: 0, keys: 0, errors: 0, totalMs: 0, maxMs: 0 }
-      this.#batches.set(loader, slot)
-    }
-    slot.batches++
-    slot.keys += keys
-    addTo(slot, durationMs, failed)
-    this.#note('batch', loader, startedTick - this.#startedTick, durationMs, keys, failed)
+    if (this.#http !== undefined) return
+    this.#parts ??= new OperationParts()
+    this.#parts.addBatch(loader, keys, startedTick - this.#startedTick, durationMs, failed)
   }
 
   /** Records a statement that has just ended. */
   recordStatement(statement: StatementRecord, frame: Frame): void {
-    if (this.#finished) return
-    const { durationMs, rows, failed } = statement
+    if (this.#http !== undefined) return
     const endMs = this.#tick() - this.#startedTick
-    const startMs = Math.max(0, endMs - durationMs)
-    this.#statementCount++
-    this.#databaseMs += durationMs
-    const fingerprint = fingerprintOf(statement.sql)
-    this.#statements ??= new StatementGroups()
-    if (!this.#statements.add(statement, fingerprint, frame, startMs, endMs)) this.#truncated = true
-    this.#note('statement', fingerprint.fingerprint, startMs, durationMs, rows, failed)
+    this.#parts ??= new OperationParts()
+    this.#parts.addStatement(statement, frame, Math.max(0, endMs - statement.durationMs), endMs)
   }
 
   /**
@@ -190,84 +165,84 @@ export class OperationRecorder {
    * @returns false when the operation is over, so that the span is not part of it
    */
   recordSpan(name: string, startedTick: number, durationMs: number, failed: boolean): boolean {
-    if (this.#finished) return false
-    this.#spans ??= new Map()
-    let slot = this.#spans.get(name)
-    if (slot === undefined && this.#spans.size < maxSpanNames) {
-      slot = { name, calls: 0, errors: 0, totalMs: 0, maxMs: 0 }
-      this.#spans.set(name, slot)
-    }
-    if (slot === undefined) this.#truncated = true
-    else {
-      slot.calls++
-      addTo(slot, durationMs, failed)
-    }
-    this.#note('span', name, startedTick - this.#startedTick, durationMs, 0, failed)
+    if (this.#http !== undefined) return false
+    this.#parts ??= new OperationParts()
+    this.#parts.addSpan(name, startedTick - this.#startedTick, durationMs, failed)
     return true
   }
 
-  #note(
-    kind: TimelineEntry['kind'],
-    name: string,
-    startMs: number,
-    durationMs: number,
-    items: number,
-    failed: boolean,
-  ): void {
-    this.#timeline ??= []
-    if (this.#timeline.length >= maxTimelineEntries) this.#truncated = true
-    else this.#timeline.push({ kind, name, startMs, durationMs, items, failed })
-  }
-
-  #closeResolvers(now: number): readonly ResolverSummary[] {
-    if (this.#firstResolver === undefined) return none
-    const slots = [this.#firstResolver]
-    if (this.#otherResolvers !== undefined) slots.push(...this.#otherResolvers.values())
-    for (const slot of slots) slot.close(now)
-    return slots
-  }
-
-  /** The measurement, once; undefined when it was already made. */
-  finish(http: Measurement['http'], responseBytes: number): Measurement | undefined {
-    if (this.#finished) return undefined
-    this.#finished = true
+  /** Ends the operation; false when it had ended before. */
+  end(http: Measurement['http'], responseBytes: number): boolean {
+    if (this.#http !== undefined) return false
     const now = this.#tick()
-    this.#phase ??= 'serialiseMs'
+    this.#http = http
+    this.#responseBytes = responseBytes
+    if (this.#phase === noPhase) this.#phase = phaseIndex.serialiseMs
     this.#endPhase(now)
-    const { variables, session } = this
-    const { process, viewerOf, shownVariables } = this.#options
+    this.#endedTick = now
+    this.#process = this.#options.process?.()
+    this.#firstResolver?.close(now)
+    if (this.#otherResolvers !== undefined) for (const slot of this.#otherResolvers.values()) slot.close(now)
+    return true
+  }
+
+  /** What the operation did, once it has ended; each call makes another measurement. */
+  measurement(): Measurement {
+    const { variables } = this
+    const { audience, session } = this.identity
+    const { signature, document, operationName, kind } = this.operation
+    const { viewerOf, shownVariables } = this.#options
+    const [admissionMs, parseMs, validateMs, executeMs, serialiseMs] = this.#phases
+    const parts = this.#parts ?? noParts
     return {
       id: `${ofThisProcess}-${++lastNumber}`,
       startedAt: this.startedAt,
-      durationMs: Math.max(0, now - this.#startedTick),
-      phases: this.#phases,
-      signature: this.signature,
-      operationName: this.operationName?.slice(0, maxNameLength),
-      kind: this.kind,
-      audience: this.audience,
-      tier: this.tier,
+      durationMs: Math.max(0, this.#endedTick - this.#startedTick),
+      phases: { admissionMs, parseMs, validateMs, executeMs, serialiseMs },
+      signature,
+      operationName: operationName?.slice(0, maxNameLength),
+      kind,
+      audience,
+      tier: tierOf(this.identity),
       client: this.client,
       viewer: () => viewerOf?.(session),
-      document: this.document?.slice(0, maxDocumentLength),
+      document: document?.slice(0, maxDocumentLength),
       redactedVariables: () => redact(variables, shownVariables),
       outcome: this.outcome,
-      errorCodes: this.#errorCodes ?? none,
-      errorMessages: this.#errorMessages ?? none,
+      errorCodes: this.#errors?.codes ?? none,
+      errorMessages: this.#errors?.messages ?? none,
       cache: this.cache,
-      http,
+      http: this.#http ?? unanswered,
       requestBytes: this.requestBytes,
-      responseBytes,
-      resolvers: this.#closeResolvers(now),
-      batches: this.#batches === undefined ? none : [...this.#batches.values()],
-      statements: this.#statements?.summaries() ?? none,
-      spans: this.#spans === undefined ? none : [...this.#spans.values()],
-      timeline: this.#timeline ?? none,
-      truncated: this.#truncated,
-      process: process?.(),
-      statementCount: this.#statementCount,
-      databaseMs: this.#databaseMs,
+      responseBytes: this.#responseBytes,
+      resolvers: this.#resolvers(),
+      batches: [...parts.batches.values()],
+      statements: parts.statements.summaries(),
+      spans: [...parts.spans.values()],
+      timeline: parts.timeline,
+      truncated: parts.isTruncated,
+      process: this.#process,
+      statementCount: parts.statementCount,
+      databaseMs: parts.databaseMs,
     }
   }
+
+  #resolvers(): readonly ResolverSummary[] {
+    if (this.#firstResolver === undefined) return none
+    return this.#otherResolvers === undefined
+      ? [this.#firstResolver]
+      : [this.#firstResolver, ...this.#otherResolvers.values()]
+  }
+
+  /** Ends the operation and says what it did; undefined when it had ended before. */
+  finish(http: Measurement['http'], responseBytes: number): Measurement | undefined {
+    return this.end(http, responseBytes) ? this.measurement() : undefined
+  }
+}
+
+function tierOf({ audience, session }: RecordedIdentity): Tier {
+  if (audience === 'administrator') return 'administrator'
+  return session === null ? 'anonymous' : 'session'
 }
 
 // An identifier for each operation costs as much as all its sums: one is made for the process, and the operations are numbered.
@@ -275,15 +250,14 @@ const ofThisProcess = randomUUID()
 let lastNumber = 0
 
 const none: readonly never[] = []
+const noParts = new OperationParts()
+const unanswered = { method: '', route: '', status: 0 }
+const unparsed: Signature = {
+  signature: unparsedSignature,
+  document: undefined,
+  operationName: undefined,
+  kind: 'unknown',
+}
+const nobody: RecordedIdentity = { audience: 'public', session: null }
 
 const systemClock = { now: Date.now, tick: () => performance.now() }
-
-function addTo(
-  slot: { errors: number; totalMs: number; maxMs: number },
-  durationMs: number,
-  failed: boolean,
-): void {
-  if (failed) slot.errors++
-  slot.totalMs += durationMs
-  if (durationMs > slot.maxMs) slot.maxMs = durationMs
-}

@@ -6,8 +6,8 @@ import type { OperationKind } from './measurement.ts'
 /** What identifies an operation whatever values it was sent with. */
 export interface Signature {
   readonly signature: string
-  /** The normalised document: literals folded, only the operation that runs and its fragments. */
-  readonly document: string
+  /** The normalised document: literals folded, only the operation that runs and its fragments. Undefined where there is none. */
+  readonly document: string | undefined
   readonly operationName: string | undefined
   readonly kind: OperationKind
 }

@@ -14,6 +14,8 @@ type CacheCounts = Pick<CacheStatistics, 'stores' | 'refusals' | 'invalidations'
 
 export interface MetricsOptions extends SluiceSources {
   readonly totals: Totals
+  /** Called at a scrape, before the totals are read [nothing]. */
+  readonly settle?: (() => void) | undefined
   /** Absent: the cache is off. */
   readonly cacheStatistics?: (() => CacheCounts | Promise<CacheCounts>) | undefined
   /** Bytes by type. */
@@ -32,7 +34,7 @@ export interface Metrics {
 
 /** The Prometheus exposition: every number comes from the aggregates at the scrape. */
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { totals, memoryUsage = process.memoryUsage, defaultMetrics = true } = options
+  const { totals, settle, memoryUsage = process.memoryUsage, defaultMetrics = true } = options
   const registry = defaultMetrics ? processMetrics() : new Registry()
   const lag = watchEventLoopLag()
   const families: Family[] = [
@@ -55,7 +57,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ...sluiceFamilies(totals, options),
   ]
   let scraping: Promise<string> | undefined
-  const scrape = async () => `${await expose(families)}\n${await registry.metrics()}`
+  const scrape = async () => {
+    settle?.()
+    return `${await expose(families)}\n${await registry.metrics()}`
+  }
   return {
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
     metrics() {

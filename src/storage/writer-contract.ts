@@ -1,6 +1,6 @@
 import type { Aggregator, AggregatorDropped, HeldRows } from '../aggregation/aggregator.ts'
 import type { Finding } from '../diagnosis/finding.ts'
-import type { Measurement } from '../measurement/measurement.ts'
+import type { EndedOperation, Measurement } from '../measurement/measurement.ts'
 import type { SpanRecord } from '../measurement/spans.ts'
 import type { FindingDescription } from './finding-log.ts'
 import type { Retention } from './retention.ts'
@@ -57,7 +57,12 @@ export interface WriterOptions {
 
 /** Takes every measurement and stores it in time. Neither throws nor rejects: what cannot be stored waits, within bounds. */
 export interface Writer {
+  /** Takes an operation that has just ended. It is added up with others: before anything here tells of it, or by `settle`. */
+  readonly recordEnded: (ended: EndedOperation) => void
+  /** Takes what an operation did. */
   readonly record: (measurement: Measurement) => void
+  /** Adds up what was recorded last, for who reads the aggregator itself. */
+  settle(): void
   /** Takes a span that belongs to no operation. */
   readonly recordSpan: (span: SpanRecord) => void
   /** Resolves when everything recorded before the call is stored, or when that failed (true, or false). */

@@ -2,8 +2,9 @@ import type { Aggregator, PendingRows } from '../aggregation/aggregator.ts'
 import { allSignatures } from '../aggregation/figures.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import { runOutsideFrames } from '../measurement/frame.ts'
-import type { Measurement } from '../measurement/measurement.ts'
+import type { EndedOperation, Measurement } from '../measurement/measurement.ts'
 import type { SpanRecord } from '../measurement/spans.ts'
+import { Backlog } from './backlog.ts'
 import type { FindingDescription } from './finding-log.ts'
 import { FindingLog } from './finding-log.ts'
 import { appendIsolated, isDataError } from './isolate.ts'
@@ -19,6 +20,7 @@ import type { Dropped, Unstored, Writer, WriterOptions } from './writer-contract
 
 export type { Unstored, Writer, WriterOptions } from './writer-contract.ts'
 
+const maxBacklog = 64
 const minFlushGapMs = 1000
 const stopRetryMs = 250
 // Whole windows, and no more of them in one transaction than needed.
@@ -42,6 +44,7 @@ class StoreWriter implements Writer {
   readonly #statements = new TextLog<StatementText>(({ fingerprint }) => fingerprint)
   readonly #retention: { stop(): Promise<void> }
   readonly #interval: NodeJS.Timeout
+  readonly #backlog: Backlog
   #due: NodeJS.Timeout | undefined
   #sinceFlush = 0
   #lastFlushAt = Number.NEGATIVE_INFINITY
@@ -72,15 +75,29 @@ class StoreWriter implements Writer {
       onLost: () => undefined,
       ...options,
     }
-    const { intervalMs, slowQueryMs, retention, now, onError } = this.#options
+    const { intervalMs, batchSize, slowQueryMs, retention, now, onError } = this.#options
+    this.#backlog = new Backlog({
+      max: Math.max(1, Math.min(maxBacklog, batchSize)),
+      now,
+      add: (measurement, at) => this.#add(measurement, at),
+      onMalformed: (error) => this.#refuse(error),
+    })
     this.#samples = new SampleLog({ gateway: aggregator.gateway, slowQueryMs })
     this.#interval = setInterval(() => void this.flush(), intervalMs).unref()
     this.#retention = createRetention({ store, retention, now, onError })
   }
 
-  readonly record = (measurement: Measurement): void => {
+  readonly record = (measurement: Measurement): void =>
+    this.recordEnded({ requestBytes: measurement.requestBytes, measurement: () => measurement })
+
+  readonly recordEnded = (ended: EndedOperation): void => this.#backlog.push(ended)
+
+  settle(): void {
+    this.#backlog.settle()
+  }
+
+  #add(measurement: Measurement, now: number): void {
     try {
-      const now = this.#options.now()
       const found = this.#diagnose(measurement)
       const findings =
         found.length === 0 ? found : found.filter((finding) => this.#findings.record(finding, now))
@@ -90,9 +107,13 @@ class StoreWriter implements Writer {
       this.#keepWithinBounds()
       if (++this.#sinceFlush >= this.#options.batchSize && this.#failures === 0) this.#flushSoon()
     } catch (error) {
-      this.#malformed++
-      this.#options.onError(error)
+      this.#refuse(error)
     }
+  }
+
+  #refuse(error: unknown): void {
+    this.#malformed++
+    this.#options.onError(error)
   }
 
   readonly recordSpan = (span: SpanRecord): void => this.#aggregator.recordSpan(span)
@@ -109,6 +130,7 @@ class StoreWriter implements Writer {
 
   stop(): Promise<void> {
     this.#stopped ??= (async () => {
+      this.settle()
       clearInterval(this.#interval)
       clearTimeout(this.#due)
       this.#samples.close()
@@ -117,6 +139,7 @@ class StoreWriter implements Writer {
       await withinTime(ended, stopTimeoutMs).catch(onError)
       this.#isOver = true
       clearTimeout(this.#due)
+      this.settle()
       const { unstored } = this.#aggregator
       if (unstored > 0) onLost(unstored, this.#lastError)
     })()
@@ -133,6 +156,7 @@ class StoreWriter implements Writer {
   }
 
   unstored(span: Span): Unstored {
+    this.settle()
     return {
       held: this.#aggregator.held(span.from, span.to),
       findings: this.#findings.all(),
@@ -143,6 +167,7 @@ class StoreWriter implements Writer {
   }
 
   dropped(): Dropped {
+    this.settle()
     const { operations, malformed, ...others } = this.#aggregator.dropped
     return {
       ...others,
@@ -154,10 +179,12 @@ class StoreWriter implements Writer {
   }
 
   get bytes(): number {
+    this.settle()
     return this.#aggregator.bytes + this.#samples.bytes
   }
 
   clear(kinds: readonly MetricKind[]): void {
+    this.settle()
     if (kinds.includes('operations')) {
       this.#aggregator.clear('operations')
       this.#signatures.clear()
@@ -184,6 +211,7 @@ class StoreWriter implements Writer {
   }
 
   #start(): Promise<boolean> {
+    this.settle()
     clearTimeout(this.#due)
     this.#due = undefined
     this.#sinceFlush = 0

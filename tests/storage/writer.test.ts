@@ -359,8 +359,8 @@ describe('the writer', () => {
       },
     })
     expect(() => writer.record(measurementOf())).not.toThrow()
-    expect(errors).toMatchObject([{ message: 'a bug' }])
     expect(writer.dropped().malformed).toBe(1)
+    expect(errors).toMatchObject([{ message: 'a bug' }])
   })
 
   it('rolls up and deletes what is older than the retention, and counts the same all the while', async () => {

@@ -68,8 +68,7 @@ export async function measure(
   loaders: LoaderDefinitions = {},
 ): Promise<Measurement & { readonly data: unknown }> {
   const recorder = new OperationRecorder()
-  recorder.operationName = 'Test'
-  recorder.signature = source
+  recorder.operation = { signature: source, document: undefined, operationName: 'Test', kind: 'query' }
   const contextValue: { loaders?: object } = {}
   attachRecorder(contextValue, recorder)
   contextValue.loaders = createLoaders(loaders)(contextValue, recorder)

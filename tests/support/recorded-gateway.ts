@@ -68,7 +68,8 @@ export async function startRecorded(parts: {
     cache,
     hasCors: false,
     maxBodyBytes: 10_000,
-    onMeasured(measurement) {
+    onMeasured(ended) {
+      const measurement = ended.measurement()
       measurements.push(measurement)
       tellNext(measurement)
     },

@@ -1,0 +1,80 @@
+import { fingerprintOf } from './fingerprint.ts'
+import type { Frame } from './frame.ts'
+import type { BatchSummary, SpanSummary, TimelineEntry } from './measurement.ts'
+import type { StatementRecord } from './statement-groups.ts'
+import { StatementGroups } from './statement-groups.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+const maxSpanNames = 100
+const maxTimelineEntries = 500
+
+/** What an operation asked of loaders, database and its author's spans. Most operations have nothing of it, and so no such object. */
+export class OperationParts {
+  readonly batches = new Map<string, Mutable<BatchSummary>>()
+  readonly statements = new StatementGroups()
+  readonly spans = new Map<string, Mutable<SpanSummary>>()
+  /** Instants are milliseconds since the operation's start. */
+  readonly timeline: TimelineEntry[] = []
+  /** Something was beyond the bounds. */
+  isTruncated = false
+  statementCount = 0
+  databaseMs = 0
+
+  addBatch(loader: string, keys: number, startMs: number, durationMs: number, failed: boolean): void {
+    let slot = this.batches.get(loader)
+    if (slot === undefined) {
+      slot = { loader, batches: 0, keys: 0, errors: 0, totalMs: 0, maxMs: 0 }
+      this.batches.set(loader, slot)
+    }
+    slot.batches++
+    slot.keys += keys
+    addTo(slot, durationMs, failed)
+    this.#note('batch', loader, startMs, durationMs, keys, failed)
+  }
+
+  addStatement(statement: StatementRecord, frame: Frame, startMs: number, endMs: number): void {
+    const { durationMs, rows, failed } = statement
+    this.statementCount++
+    this.databaseMs += durationMs
+    const fingerprint = fingerprintOf(statement.sql)
+    if (!this.statements.add(statement, fingerprint, frame, startMs, endMs)) this.isTruncated = true
+    this.#note('statement', fingerprint.fingerprint, startMs, durationMs, rows, failed)
+  }
+
+  addSpan(name: string, startMs: number, durationMs: number, failed: boolean): void {
+    let slot = this.spans.get(name)
+    if (slot === undefined && this.spans.size < maxSpanNames) {
+      slot = { name, calls: 0, errors: 0, totalMs: 0, maxMs: 0 }
+      this.spans.set(name, slot)
+    }
+    if (slot === undefined) this.isTruncated = true
+    else {
+      slot.calls++
+      addTo(slot, durationMs, failed)
+    }
+    this.#note('span', name, startMs, durationMs, 0, failed)
+  }
+
+  #note(
+    kind: TimelineEntry['kind'],
+    name: string,
+    startMs: number,
+    durationMs: number,
+    items: number,
+    failed: boolean,
+  ): void {
+    if (this.timeline.length >= maxTimelineEntries) this.isTruncated = true
+    else this.timeline.push({ kind, name, startMs, durationMs, items, failed })
+  }
+}
+
+function addTo(
+  slot: { errors: number; totalMs: number; maxMs: number },
+  durationMs: number,
+  failed: boolean,
+): void {
+  if (failed) slot.errors++
+  slot.totalMs += durationMs
+  if (durationMs > slot.maxMs) slot.maxMs = durationMs
+}
