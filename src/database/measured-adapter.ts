@@ -7,6 +7,7 @@ import type {
 } from '@prisma/driver-adapter-utils'
 import type { Frame } from '../measurement/frame.ts'
 import { currentFrame } from '../measurement/frame.ts'
+import { noteWrite } from '../measurement/writes.ts'
 import { withMethods } from './measured-facade.ts'
 import { recordInFrame } from './measured-frame.ts'
 import { measuringOnce } from './measured-once.ts'
@@ -28,7 +29,13 @@ export function measuredAdapter(
         ...measuredQueries(adapter, notes, false),
         startTransaction: async (isolationLevel) => {
           const transaction = await measuringOnce(() => adapter.startTransaction(isolationLevel))
-          return withMethods<Transaction>(transaction, measuredQueries(transaction, notes, true))
+          return withMethods<Transaction>(transaction, {
+            ...measuredQueries(transaction, notes, true),
+            commit: async () => {
+              await transaction.commit()
+              noteWrite()
+            },
+          })
         },
       })
     },

@@ -1,4 +1,5 @@
 import { currentFrame, followFrames } from '../measurement/frame.ts'
+import { commits, noteWrite } from '../measurement/writes.ts'
 import { recordInFrame } from './measured-frame.ts'
 import { isMeasuredByCaller, measuringOnce } from './measured-once.ts'
 import { executionKeyOf, isHousekeeping } from './measured-sql.ts'
@@ -53,9 +54,10 @@ export function measureStatement(statement: MeasuredStatement, run: () => unknow
 /** Records the statement; called once, when it has ended. */
 export type StatementEnded = (rows: number, failed: boolean) => void
 
-/** Starts the clock of a statement sent in the current frame; undefined when it is not to be counted. */
+/** Starts the clock of a statement sent in the current frame; undefined when nothing of it is noted. */
 export function beginStatement({ text, parameters }: MeasuredStatement): StatementEnded | undefined {
-  if (isMeasuredByCaller() || isHousekeeping(text)) return undefined
+  if (isMeasuredByCaller()) return undefined
+  if (isHousekeeping(text)) return commits(text) ? noteWrite : undefined
   followFrames()
   const frame = currentFrame()
   const started = performance.now()

@@ -3,6 +3,7 @@ import type { Frame } from './frame.ts'
 import { currentFrame } from './frame.ts'
 import { Observers } from './owners.ts'
 import type { StatementRecord } from './recorder.ts'
+import { mayWrite, noteWrite } from './writes.ts'
 
 /** Sees statements, also those outside operations. Must not throw. */
 export type StatementObserver = (statement: StatementRecord) => void
@@ -17,8 +18,9 @@ export function observeStatements(observer: StatementObserver, owner?: object): 
   return observers.add(observer, owner)
 }
 
-/** What a driver calls when a statement has ended: attributes it to the frame it was sent in. */
+/** What a driver calls when a statement has ended: attributes it to the frame it was sent in, and notes a write. */
 export function recordStatement(statement: StatementRecord, frame: Frame | undefined = currentFrame()): void {
+  if (mayWrite(statement.sql)) noteWrite()
   frame?.recorder.recordStatement(statement, frame)
   observers.tell(frame?.recorder, statement)
 }

@@ -1,0 +1,37 @@
+let writes = 0
+
+/** How many times something may have been written through a measured client or pool of this process; only ever more. */
+export const writesSoFar = (): number => writes
+
+/** Notes that what was read before may no longer be so: a statement that writes has ended, or a transaction was committed. */
+export function noteWrite(): void {
+  writes++
+}
+
+/** Whether a statement may write, by its words; what a function does that a `select` calls is not seen. */
+export function mayWrite(sql: string): boolean {
+  const verb = firstWord.exec(sql)?.[1]?.toLowerCase()
+  if (verb === undefined) return false
+  return writing.has(verb) || (verb === 'with' && writingWithin.test(sql))
+}
+
+/** Whether it ends a transaction, so that what was written in it is there for all. */
+export function commits(sql: string): boolean {
+  const verb = firstWord.exec(sql)?.[1]?.toLowerCase()
+  return verb === 'commit' || verb === 'end'
+}
+
+// After leading comments and white space.
+const firstWord = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]+)/i
+const writing: ReadonlySet<string> = new Set([
+  'insert',
+  'update',
+  'delete',
+  'merge',
+  'truncate',
+  'copy',
+  'call',
+  'do',
+  'execute',
+])
+const writingWithin = /\b(?:insert|update|delete|merge)\b/i
