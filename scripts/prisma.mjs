@@ -1,6 +1,6 @@
 // Prisma's command line, also where its native schema engine is not installed.
 //
-//   node scripts/prisma.mjs generate         the client of each schema below, when it is not current
+//   node scripts/prisma.mjs generate         the client and loaders of each schema below, when not current
 //   node scripts/prisma.mjs <command> …      anything else goes to Prisma unchanged (migrate, format, validate, …)
 
 import { spawn } from 'node:child_process'
@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join, relative } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -19,6 +19,8 @@ const projects = ['examples/shop']
 
 /** Commands that insist on an executable schema engine, download it when it is missing, and never run it. */
 const withoutEngine = new Set(['generate', 'validate', 'format'])
+
+const ownGenerator = join(root, 'src/loaders/generator')
 
 const installed = findPrisma()
 const args = process.argv.slice(2)
@@ -51,12 +53,10 @@ function findPrisma() {
 async function generateClient(prisma, project) {
   const started = performance.now()
   const source = join(root, project, 'prisma/schema.prisma')
-  const stamp = createHash('sha256')
-    .update(prisma.version)
-    .update(await readFile(source))
-    .digest('hex')
+  const stamp = await stampFor(prisma, source)
   const client = join(root, project, 'generated/prisma')
-  if ((await stampOf(client)) === stamp) return
+  const loaders = join(root, project, 'generated/loaders.ts')
+  if ((await stampOf(client)) === stamp && (await isThere(loaders))) return
 
   await mkdir(dirname(client), { recursive: true })
   const workshop = await mkdtemp(join(dirname(client), '.prisma-'))
@@ -66,7 +66,7 @@ async function generateClient(prisma, project) {
     let output = ''
     const exitCode = await runPrisma(prisma, ['generate', '--no-hints', '--schema', schema], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...(await standInEngine()) },
+      env: { ...process.env, ...(await standInEngine()), PATH: await withOwnGenerator(workshop) },
       onOutput: (text) => {
         output += text
       },
@@ -79,12 +79,43 @@ async function generateClient(prisma, project) {
     const made = join(workshop, 'generated/prisma')
     await writeFile(join(made, '.stamp'), stamp)
     await putInPlace(made, client, join(workshop, 'replaced'), stamp)
+    await rename(join(workshop, 'generated/loaders.ts'), loaders)
   } finally {
     await rm(workshop, { recursive: true, force: true })
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  process.stdout.write(`Generated the Prisma client in ${relative(root, client)} (${seconds} s).\n`)
+  process.stdout.write(
+    `Generated the Prisma client and the loaders in ${relative(root, dirname(client))} (${seconds} s).\n`,
+  )
 }
+
+/** Changes with all that the generated files are made from: Prisma, the schema, our own generator. */
+async function stampFor(prisma, schema) {
+  const hash = createHash('sha256').update(prisma.version)
+  const files = (await readdir(ownGenerator)).sort().map((name) => join(ownGenerator, name))
+  for (const file of [schema, ...files]) hash.update(await readFile(file))
+  return hash.digest('hex')
+}
+
+/**
+ * A PATH on which `sluice-loaders` is the generator of this source: a package has no command of its own in its own node_modules, and
+ * nothing is built yet when this runs.
+ */
+async function withOwnGenerator(workshop) {
+  const bin = join(workshop, 'bin')
+  await mkdir(bin)
+  const main = join(ownGenerator, 'main.ts')
+  const command = `"${process.execPath}" --conditions=sluice-source --import "${import.meta.resolve('tsx')}" "${main}"`
+  await writeFile(join(bin, 'sluice-loaders'), `#!/bin/sh\nexec ${command}\n`, { mode: 0o755 })
+  await writeFile(join(bin, 'sluice-loaders.cmd'), `@${command}\r\n`)
+  return `${bin}${delimiter}${process.env.PATH}`
+}
+
+const isThere = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 async function stampOf(client) {
   return readFile(join(client, '.stamp'), 'utf8').catch(() => undefined)

@@ -1,33 +1,17 @@
-import DataLoader from 'dataloader'
-import { type BatchEnd, noteLoaded } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { LoaderDefinition } from './define-loader.ts'
-import { measuredBatch } from './measured-batch.ts'
+import { type LoaderScope, loaderMaker, type MakeLoader, makeLoader } from './make-loader.ts'
 
 // `any` in the positions a map of differently typed loaders cannot agree on; each definition keeps its own types.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type LoaderDefinitions = Readonly<Record<string, LoaderDefinition<any, any, any>>>
 
-/** A DataLoader whose promises are known for a loader's own, so that a resolver that returns one is known to be done. */
-class NotedLoader<Key, Value> extends DataLoader<Key, Value> {
-  readonly #end: BatchEnd
-
-  constructor(
-    batch: DataLoader.BatchLoadFn<Key, Value>,
-    options: DataLoader.Options<Key, Value>,
-    end: BatchEnd,
-  ) {
-    super(batch, options)
-    this.#end = end
-  }
-
-  override load(key: Key): Promise<Value> {
-    return noteLoaded(super.load(key), this.#end)
-  }
-}
-
-/** Makes `context.loaders` for one request. */
-export type MakeLoaders = (context: object, recorder: OperationRecorder | undefined) => object
+/** Makes `context.loaders` for one request; `schedule` says when batches are dispatched, where an author does not. */
+export type MakeLoaders = (
+  context: object,
+  recorder: OperationRecorder | undefined,
+  schedule?: LoaderScope['schedule'],
+) => object
 
 /**
  * Prepares the program's loaders once; the function returned gives each request a fresh set whose loaders are made when first used,
@@ -35,16 +19,16 @@ export type MakeLoaders = (context: object, recorder: OperationRecorder | undefi
  */
 export function createLoaders(definitions: LoaderDefinitions): MakeLoaders {
   class Loaders {
-    readonly #context: object
-    readonly #recorder: OperationRecorder | undefined
-    constructor(context: object, recorder: OperationRecorder | undefined) {
-      this.#context = context
-      this.#recorder = recorder
+    readonly #scope: LoaderScope
+    constructor(scope: LoaderScope) {
+      this.#scope = scope
     }
     static make(loaders: Loaders, name: string, definition: LoaderDefinition<unknown, unknown, unknown>) {
-      const end: BatchEnd = { at: 0 }
-      const batch = measuredBatch(name, definition.batch, loaders.#context, loaders.#recorder, end)
-      return new NotedLoader(batch, { ...definition.options, name }, end)
+      return makeLoader(name, definition, loaders.#scope)
+    }
+    // By a symbol, for every name may be a loader's.
+    get [loaderMaker](): MakeLoader {
+      return (name, definition) => makeLoader(name, definition, this.#scope)
     }
   }
   for (const [name, definition] of Object.entries(definitions)) {
@@ -58,5 +42,5 @@ export function createLoaders(definitions: LoaderDefinitions): MakeLoaders {
       },
     })
   }
-  return (context, recorder) => new Loaders(context, recorder)
+  return (context, recorder, schedule) => new Loaders({ context, recorder, schedule })
 }

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader'
+import { assertOptions, loaderOptions } from './loader-options.ts'
 
 /**
  * Loads many keys at once. Gives one entry for each key, in the order of the keys: the value, `null` where there is none,
@@ -9,8 +10,17 @@ export type BatchFunction<Key, Value, Context> = (
   context: Context,
 ) => PromiseLike<ArrayLike<Value | Error>> | ArrayLike<Value | Error>
 
-/** DataLoader's own options, with its defaults: batch, maxBatchSize (no limit), cache (true), cacheKeyFn, batchScheduleFn. */
-export type LoaderOptions<Key, Value> = Omit<DataLoader.Options<Key, Value, unknown>, 'name'>
+/**
+ * DataLoader's own options, with its defaults: `batch` (true), `maxBatchSize` (no limit), `cache` (true), `batchScheduleFn`, and
+ * `cacheMap` (a Map of each request; one that is given serves all requests, and what it holds every request sees).
+ *
+ * `cacheKeyFn`: plain objects, arrays, dates, byte arrays and Prisma's decimals are cached by value, whatever the order of properties and
+ * however deep; keys of other classes by identity.
+ */
+export interface LoaderOptions<Key, Value> extends Omit<DataLoader.Options<Key, Value, unknown>, 'name'> {
+  /** Longest the batch function may take, in milliseconds; then all its keys fail, and what it gives later is ignored. 0 is no limit [30,000]. */
+  readonly timeoutMs?: number
+}
 
 /** A loader as its author defined it: one for the program, made fresh in each request's context. */
 export interface LoaderDefinition<Key, Value, Context> {
@@ -33,8 +43,8 @@ export type LoadersOf<Definitions> = {
  * Defines a loader. Give it to `createGateway({ loaders: { userById } })` and use it as `context.loaders.userById.load(id)`.
  *
  * @param batch loads all keys of one batch; receives the request's context as its second argument
- * @param options DataLoader's own options (default: its defaults)
- * @throws TypeError when `batch` is not a function
+ * @param options DataLoader's own options, and `timeoutMs`
+ * @throws TypeError when `batch` is not a function; SluiceError CONFIGURATION with all mistakes in the options
  */
 export function defineLoader<Key, Value, Context = unknown>(
   batch: BatchFunction<Key, Value, Context>,
@@ -45,5 +55,7 @@ export function defineLoader<Key, Value, Context = unknown>(
       `defineLoader expects a batch function (keys, context) => values, got ${batch === null ? 'null' : typeof batch}.`,
     )
   }
-  return { batch, options }
+  const nameless = 'name cannot be given: a loader is called what it is called in `loaders`. Leave it out.'
+  assertOptions('defineLoader', options, loaderOptions, nameless)
+  return { batch, options: { ...options } }
 }

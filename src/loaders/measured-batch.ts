@@ -3,11 +3,26 @@ import { SluiceError } from '../errors.ts'
 import { currentFrame, runInFrame } from '../measurement/frame.ts'
 import type { BatchEnd } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
+import type { AskedLoads } from './asked-loads.ts'
+import { explained, lateBatch, shortBatch } from './batch-mistakes.ts'
+import { defaultTimeoutMs, type StartTimer, startTimer, withinTime } from './batch-time.ts'
 import type { BatchFunction } from './define-loader.ts'
 
+/** On which terms a batch function is called. */
+export interface BatchTerms {
+  /** Longest it may take, in milliseconds; 0 is for ever [30,000]. */
+  readonly timeoutMs?: number | undefined
+  readonly startTimer?: StartTimer | undefined
+  /** What messages call its keys; of a parent they tell no more than its id [key]. */
+  readonly noun?: 'key' | 'parent' | undefined
+  /** Told of its batches, and before the loads of one are rejected. */
+  readonly asked?: AskedLoads | undefined
+}
+
 /**
- * An author's batch function as DataLoader calls it: its statements belong to the loader, its batches are timed, and a broken contract
- * is an error that names the loader, the keys and the remedy. A GraphQLError passes unchanged: the author meant it for the client.
+ * An author's batch function as DataLoader calls it: its statements belong to the loader, its batches are timed and bounded in time, and a
+ * broken contract is an error that names the loader, the keys and the remedy. A GraphQLError passes unchanged: the author meant it for
+ * the client.
  */
 export function measuredBatch<Key, Value>(
   name: string,
@@ -15,61 +30,65 @@ export function measuredBatch<Key, Value>(
   context: object,
   request: OperationRecorder | undefined,
   end: BatchEnd,
+  terms: BatchTerms = {},
 ): (keys: readonly Key[]) => Promise<ArrayLike<Value | Error>> {
+  const timeoutMs = terms.timeoutMs ?? defaultTimeoutMs
+  const timer = terms.startTimer ?? startTimer
+  const { asked, noun = 'key' } = terms
   return async (keys) => {
+    asked?.begin()
     // Loaders of no request serve whatever operation loads through them.
     const recorder = request ?? currentFrame()?.recorder
     const started = performance.now()
     let failed = true
     try {
-      const values = await (recorder === undefined
-        ? batch(keys, context)
-        : runInFrame({ recorder, loader: name }, async () => batch(keys, context)))
-      assertMatches(name, keys, values)
+      // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
+      const run = () => {
+        const given = batch(keys, context)
+        return isThenable(given) ? Promise.resolve(given) : given
+      }
+      const given = recorder === undefined ? run() : runInFrame({ recorder, loader: name }, run)
+      const failure = () => lateBatch({ name, noun, keys }, timeoutMs)
+      const values = isThenable(given)
+        ? await withinTime(given, { timeoutMs, startTimer: timer, failure })
+        : given
+      if (!isArrayLike(values) || values.length !== keys.length)
+        throw shortBatch({ name, noun, keys }, values)
       failed = false
+      if (asked !== undefined && mayReject(values)) asked.expectRejections()
       return values
     } catch (error) {
-      throw explained(name, keys, error)
+      asked?.expectRejections()
+      if (isMeant(error)) throw error
+      throw explained({ name, noun, keys }, error)
     } finally {
       end.at = performance.now()
       recorder?.recordBatch(name, keys.length, started, end.at - started, failed)
+      asked?.end()
     }
   }
 }
 
-function assertMatches(name: string, keys: readonly unknown[], values: unknown): void {
-  const length = Array.isArray(values) ? values.length : undefined
-  if (length === keys.length) return
-  const came = length === undefined ? describe(values) : `${length} values`
-  throw new SluiceError(
-    'LOADER',
-    `Loader "${name}" must return one value for each key: ${keys.length} keys (${list(keys)}) came in, ${came} came back. ` +
-      'Return an array in the order of the keys, with null where nothing was found, e.g. keys.map((key) => rowsByKey.get(key) ?? null).',
-  )
+function mayReject(values: ArrayLike<unknown>): boolean {
+  for (let index = 0; index < values.length; index++) if (isRejection(values[index])) return true
+  return false
 }
 
-function explained(name: string, keys: readonly unknown[], error: unknown): unknown {
-  if (error instanceof GraphQLError || (error instanceof SluiceError && error.code === 'LOADER')) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new SluiceError(
-    'LOADER',
-    `Loader "${name}" failed for ${keys.length} keys (${list(keys)}): ${reason} ` +
-      'All of them fail with it; to fail one key alone, return an Error in its place.',
-    { cause: error },
-  )
-}
+/** An Error fails its key alone, and so may a promise in its place. */
+export const isRejection = (value: unknown) =>
+  typeof value === 'object' && value !== null && (value instanceof Error || isThenable(value))
 
-function list(keys: readonly unknown[]): string {
-  const shown = keys.slice(0, 5).map((key) => describe(key))
-  return keys.length > 5 ? `${shown.join(', ')}, …` : shown.join(', ')
-}
+/** Complete by itself: for the client, or ours already. */
+const isMeant = (error: unknown) =>
+  error instanceof GraphQLError || (error instanceof SluiceError && error.code === 'LOADER')
 
-function describe(value: unknown): string {
-  if (typeof value === 'string') return value.slice(0, 60)
-  if (typeof value !== 'object' || value === null) return String(value)
-  try {
-    return JSON.stringify(value)?.slice(0, 60) ?? 'an object'
-  } catch {
-    return 'an object'
-  }
+const isThenable = <T>(value: unknown): value is PromiseLike<T> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+
+/** As DataLoader tells: an array, or what looks like one (a typed array). */
+function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  if (Array.isArray(value)) return true
+  if (typeof value !== 'object' || value === null) return false
+  const { length } = value as { readonly length?: unknown }
+  return typeof length === 'number' && (length === 0 || (length > 0 && Object.hasOwn(value, length - 1)))
 }

@@ -59,7 +59,7 @@ describe('defineLoader', () => {
     const short = defineLoader(async (_keys: readonly number[]) => [1])
     const loaders = setUp({ short })()
     await expect(Promise.all([loaders.short?.load(7), loaders.short?.load(8)])).rejects.toThrow(
-      'Loader "short" must return one value for each key: 2 keys (7, 8) came in, 1 values came back. ' +
+      'Loader "short" must return one value for each key: 2 keys (7, 8) came in, 1 value came back. ' +
         'Return an array in the order of the keys, with null where nothing was found, e.g. keys.map((key) => rowsByKey.get(key) ?? null).',
     )
   })
@@ -68,7 +68,7 @@ describe('defineLoader', () => {
     const wrong = defineLoader(async () => undefined as never)
     const loaders = setUp({ wrong })()
     await expect(loaders.wrong?.load({ id: 1 })).rejects.toThrow(
-      '1 keys ({"id":1}) came in, undefined came back',
+      '1 key ({"id":1}) came in, undefined came back',
     )
   })
 
@@ -80,7 +80,9 @@ describe('defineLoader', () => {
     const loaders = setUp({ broken })()
     const error = await loaders.broken?.load('a').catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ name: 'SluiceError', code: 'LOADER', cause })
-    expect((error as Error).message).toContain('Loader "broken" failed for 1 keys (a): connection reset.')
+    expect((error as Error).message).toContain(
+      'Loader "broken" failed for 1 key (a): connection reset. All of them',
+    )
   })
 
   it('lets an error the author meant for the client pass unchanged', async () => {

@@ -1,0 +1,116 @@
+import DataLoader from 'dataloader'
+import { type BatchEnd, noteLoaded } from '../measurement/loaded.ts'
+import type { OperationRecorder } from '../measurement/recorder.ts'
+import { recorderOf } from '../measurement/recorder-of.ts'
+import { AskedLoads, type BatchSchedule } from './asked-loads.ts'
+import type { StartTimer } from './batch-time.ts'
+import { keyByValue } from './by-value.ts'
+import type { LoaderDefinition, LoaderOptions } from './define-loader.ts'
+import { type BatchTerms, isRejection, measuredBatch } from './measured-batch.ts'
+
+/** What a loader takes from the request it serves. */
+export interface LoaderScope {
+  /** The second argument of its batch function. */
+  readonly context: object
+  readonly recorder: OperationRecorder | undefined
+  /** When the batches of a loader are dispatched, where its author does not say; undefined: as DataLoader does. */
+  readonly schedule?: ((loader: string) => BatchSchedule | undefined) | undefined
+  readonly startTimer?: StartTimer | undefined
+}
+
+type Definition<Key, Value> = LoaderDefinition<Key, Value, unknown> & Pick<BatchTerms, 'noun'>
+
+/** Makes a loader of one request; `name` is what it is measured under and called in errors. */
+export type MakeLoader = <Key, Value>(
+  name: string,
+  definition: Definition<Key, Value>,
+) => RequestLoader<Key, Value>
+
+/** Makes a loader of one request from its definition. */
+export function makeLoader<Key, Value>(
+  name: string,
+  definition: Definition<Key, Value>,
+  scope: LoaderScope,
+): RequestLoader<Key, Value> {
+  // A definition that was not made by defineLoader may have none.
+  const options: LoaderOptions<Key, Value> = definition.options ?? {}
+  const { context, recorder, schedule, startTimer } = scope
+  const asked = new AskedLoads(options.cache !== false && options.cacheMap === undefined)
+  // What others have loaded into a map of the author's may be a failure.
+  if (options.cacheMap != null) asked.expectRejections()
+  const end: BatchEnd = { at: 0 }
+  const terms = { timeoutMs: options.timeoutMs, startTimer, noun: definition.noun, asked }
+  const batch = measuredBatch(name, definition.batch, context, recorder, end, terms)
+  const ofDataLoader = {
+    name,
+    batch: options.batch,
+    maxBatchSize: options.maxBatchSize,
+    cache: options.cache,
+    cacheKeyFn: options.cacheKeyFn ?? keyByValue,
+    cacheMap: (asked.cache as DataLoader.CacheMap<unknown, Promise<Value>> | undefined) ?? options.cacheMap,
+    batchScheduleFn: asked.watch(options.batchScheduleFn ?? schedule?.(name) ?? afterThisTick),
+  }
+  return new RequestLoader(batch, ofDataLoader, end, asked)
+}
+
+/** A DataLoader whose promises are known for a loader's own, so that a resolver that returns one is known to be done. */
+export class RequestLoader<Key, Value> extends DataLoader<Key, Value, unknown> {
+  readonly #end: BatchEnd
+  readonly #asked: AskedLoads
+  readonly #cache: { readonly size: number }
+
+  constructor(
+    batch: DataLoader.BatchLoadFn<Key, Value>,
+    options: DataLoader.Options<Key, Value, unknown>,
+    end: BatchEnd,
+    asked: AskedLoads,
+  ) {
+    super(batch, options)
+    this.#end = end
+    this.#asked = asked
+    this.#cache = asked.cache ?? noCache
+  }
+
+  override load(key: Key): Promise<Value> {
+    const { size } = this.#cache
+    const promise = super.load(key)
+    this.#asked.asked(promise, this.#cache.size > size)
+    return noteLoaded(promise, this.#end)
+  }
+
+  /** Gives a promise it has given before to one more who asks for the same. */
+  again(promise: Promise<Value>): Promise<Value> {
+    return noteLoaded(promise, this.#end)
+  }
+
+  override prime(key: Key, value: Value | PromiseLike<Value> | Error): this {
+    if (isRejection(value)) this.#asked.expectRejections()
+    return super.prime(key, value)
+  }
+}
+
+const noCache = { size: 0 }
+
+// As DataLoader itself: when the promises that are settled now have run their course, and all they lead to at once.
+const settled = Promise.resolve()
+const afterThisTick: BatchSchedule = (dispatch) => {
+  void settled.then(() => process.nextTick(dispatch))
+}
+
+/** Where `context.loaders` has its own way of making a loader for its request, for those that are in no map. */
+export const loaderMaker = Symbol('sluice.loaderMaker')
+
+interface MakesLoaders {
+  readonly [loaderMaker]: MakeLoader
+}
+
+/** Makes loaders for the request of a context; where that has none of Sluice's loaders, as for code outside any gateway. */
+export function makeLoaderOf(context: unknown): MakeLoader {
+  const loaders = (context as { readonly loaders?: Partial<MakesLoaders> } | null | undefined)?.loaders
+  if (makesLoaders(loaders)) return (name, definition) => loaders[loaderMaker](name, definition)
+  const scope = { context: context as object, recorder: recorderOf(context) }
+  return (name, definition) => makeLoader(name, definition, scope)
+}
+
+const makesLoaders = (loaders: Partial<MakesLoaders> | null | undefined): loaders is MakesLoaders =>
+  loaders?.[loaderMaker] !== undefined
