@@ -237,6 +237,15 @@ const record = z.custom<Record<string, unknown>>(
   'an object',
 )
 
+const orders =
+  "an object of orders by coordinate, e.g. { 'Product.reviews': [{ field: 'createdAt', direction: 'desc' }] }"
+const orderTerm = z.strictObject({ field: nonEmpty, direction: oneOf(['asc', 'desc']) })
+
+const isDataModel = (value: unknown): boolean => {
+  const { version, models } = (value ?? {}) as { readonly version?: unknown; readonly models?: unknown }
+  return version === 1 && typeof models === 'object' && models !== null
+}
+
 /** Every option of `createGateway`, with its default and unit. */
 export const gatewayOptions = z.strictObject({
   typeDefs: z.union([sdl, z.array(sdl).nonempty(typeDefs)], typeDefs),
@@ -247,6 +256,15 @@ export const gatewayOptions = z.strictObject({
       'a Prisma client, from measuredPrisma(PrismaClient, …)',
     )
     .optional(),
+  dataModel: z
+    .custom<object>(isDataModel, 'the dataModel that the generator sluice-loaders wrote for this version')
+    .optional(),
+  relations: group({
+    models: z.record(z.string(), nonEmpty, 'an object of model names by type name').optional(),
+    orderBy: z.record(z.string(), z.array(orderTerm, orders), orders).optional(),
+    maxPageSize: integer(1, 10_000).default(100),
+    defaultPageSize: integer(1, 10_000).optional(),
+  }).prefault({}),
   loaders: z
     .record(
       z.string(),

@@ -1,3 +1,14 @@
+export {
+  type BatchCall,
+  type BatchOptions,
+  BatchSourceError,
+  batchOperation,
+} from './bulk/batch-operation.ts'
+export { type BatchQueryOptions, type BatchRows, batchQuery } from './bulk/batch-query.ts'
+export type { BatchFailure, BatchProgress, BatchResult } from './bulk/batch-tally.ts'
+export { type CursorPages, cursorPaginate, type PaginateOptions } from './bulk/cursor-paginate.ts'
+export type { RowOf } from './bulk/delegate.ts'
+export type { Direction } from './bulk/order.ts'
 export type { CacheContext } from './cache/cache-context.ts'
 export { defineConfig, type ProjectConfig, type ProjectDatabase } from './cli/define-config.ts'
 export { measuredPool } from './database/measured-pool.ts'
@@ -9,8 +20,8 @@ export type { Gateway, ListenOptions } from './gateway/gateway.ts'
 export type { ContextParameters, GatewayContext, GatewayOptions } from './gateway/options.ts'
 export type { SessionOf } from './identity/identify.ts'
 export { type BatchedOptions, type BatchResolver, batched } from './loaders/batched.ts'
-export type { DataModel } from './loaders/data-model.ts'
 export type { LoaderDefinitions } from './loaders/create-loaders.ts'
+export type { DataModel } from './loaders/data-model.ts'
 export {
   type BatchFunction,
   defineLoader,
@@ -27,6 +38,7 @@ export type {
   RowFilter,
   RowOrder,
 } from './loaders/generated-types.ts'
+export { needs } from './loaders/relations/needs.ts'
 export type { WorkClient } from './measurement/author-arguments.ts'
 export { measureOperation, recordOperation, type WorkDone } from './measurement/operations.ts'
 export { measure, startMeasure } from './measurement/spans.ts'

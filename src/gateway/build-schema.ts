@@ -3,6 +3,9 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { Kind } from 'graphql'
 import { SluiceError } from '../errors.ts'
+import type { DataModel } from '../loaders/data-model.ts'
+import { wireRelations } from '../loaders/relations/wire-relations.ts'
+import type { WireOptions, Wiring } from '../loaders/relations/wiring.ts'
 import { measureResolvers } from '../measurement/resolvers.ts'
 import { giveWay } from './give-way.ts'
 import { defines, parseFile, placeOfQuoted, refuseClashes, refuseRenamedRoots } from './sdl.ts'
@@ -27,13 +30,18 @@ export function buildSchemas(options: {
   readonly resolvers: unknown
   readonly performanceResolvers: Record<string, unknown>
   readonly measured: boolean
+  /** Fields of the author's types that show its relations resolve themselves. */
+  readonly dataModel?: DataModel | undefined
+  readonly relations?: WireOptions | undefined
 }): {
   readonly public: GraphQLSchema
   readonly administrator: GraphQLSchema
   /** What the performance schema calls otherwise here: `Query.sample` → `Query.sluiceSample`. */
   readonly renamed: ReadonlyMap<string, string>
+  /** Which fields resolve themselves, and why others do not; undefined without a data model. */
+  readonly wiring: Wiring | undefined
 } {
-  const { documents, measured } = options
+  const { documents, measured, dataModel } = options
   refuseRenamedRoots(documents)
   refuseClashes(documents)
   const own = giveWay({ document: performanceSdl, resolvers: options.performanceResolvers }, documents)
@@ -42,15 +50,25 @@ export function buildSchemas(options: {
     string,
     unknown
   >[]
+  const ownTypes = new Set(
+    own.document.definitions.flatMap((node) =>
+      node.kind === Kind.OBJECT_TYPE_DEFINITION ? [node.name.value] : [],
+    ),
+  )
   const build = (typeDefs: DocumentNode[], maps: Record<string, unknown>[]) => {
     const schema = buildSchema(typeDefs, maps as Resolvers, documents)
+    // Before they are measured, as any resolver. The performance schema's types are not the author's, whatever they are called.
+    const wiring = dataModel && wireRelations(schema, dataModel, { ...options.relations, without: ownTypes })
     if (measured) measureResolvers(schema)
-    return schema
+    return { schema, wiring }
   }
+  const { schema: forPublic, wiring } = build(shared, resolvers)
+  const forAdministrator = build([...shared, own.document], [...resolvers, own.resolvers])
   return {
-    public: build(shared, resolvers),
-    administrator: build([...shared, own.document], [...resolvers, own.resolvers]),
+    public: forPublic,
+    administrator: forAdministrator.schema,
     renamed: own.renamed,
+    wiring,
   }
 }
 

@@ -5,9 +5,15 @@ import type { ResolvedOptions } from '../config.ts'
 import { isProduction, resolveOptions } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { openServer } from '../database/server.ts'
+import { SluiceError } from '../errors.ts'
 import { createIdentify } from '../identity/identify.ts'
 import { createViewerOf } from '../identity/viewer.ts'
+import type { GeneratedLoaders } from '../loaders/create-loaders.ts'
 import { createLoaders } from '../loaders/create-loaders.ts'
+import { assertSameSchema } from '../loaders/models/assert-same-schema.ts'
+import { createModelLoaders } from '../loaders/models/create-model-loaders.ts'
+import { loaderNames } from '../loaders/models/loader-names.ts'
+import { schemaExplanation } from '../loaders/relations/explain-schema.ts'
 import { runOutsideFrames } from '../measurement/frame.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
 import { shownVariablesOf } from '../measurement/redact.ts'
@@ -103,7 +109,12 @@ function join(
     resolvers: given.resolvers ?? {},
     performanceResolvers: insight.resolvers,
     measured: traced,
+    dataModel: given.dataModel,
+    relations: options.relations,
   })
+  if (schemas.wiring !== undefined) {
+    log.debug(schemaExplanation(schemas.wiring), 'fields that resolve themselves, and why others do not')
+  }
   if (schemas.renamed.size > 0) {
     const renamed = Object.fromEntries(schemas.renamed)
     log.warn(
@@ -113,7 +124,7 @@ function join(
   }
   const stages = createYogas({
     schemas,
-    makeLoaders: createLoaders(given.loaders ?? {}),
+    makeLoaders: createLoaders(given.loaders ?? {}, generatedLoaders(given)),
     prisma: given.prisma,
     context: given.context,
     limits,
@@ -185,6 +196,19 @@ function join(
       return closing
     },
   }
+}
+
+/** @throws SluiceError CONFIGURATION where the data model has no client, or not one of the same schema */
+function generatedLoaders({ dataModel, prisma }: GatewayOptions): GeneratedLoaders | undefined {
+  if (dataModel === undefined) return undefined
+  if (prisma === undefined) {
+    throw new SluiceError(
+      'CONFIGURATION',
+      'dataModel needs prisma, the client its loaders read through, and got none. Add prisma: measuredPrisma(PrismaClient, { adapter }).',
+    )
+  }
+  assertSameSchema(dataModel, prisma)
+  return { names: loaderNames(dataModel), make: createModelLoaders(dataModel) }
 }
 
 const createCache = ({ cache }: ResolvedOptions): ResponseCache =>

@@ -3,7 +3,9 @@ import type { DocumentNode } from 'graphql'
 import type { CacheContext } from '../cache/cache-context.ts'
 import type { SessionOf } from '../identity/identify.ts'
 import type { LoaderDefinitions } from '../loaders/create-loaders.ts'
+import type { DataModel } from '../loaders/data-model.ts'
 import type { LoadersOf } from '../loaders/define-loader.ts'
+import type { WireOptions } from '../loaders/relations/wiring.ts'
 
 /** What every resolver finds in its context, beside what the author's `context` adds. */
 export interface GatewayContext<Definitions = Record<string, never>> {
@@ -33,6 +35,13 @@ export interface GatewayOptions {
   readonly resolvers?: IExecutableSchemaDefinition<any>['resolvers']
   /** The client from `measuredPrisma()`: `context.prisma` in resolvers, and asked whether the database answers by `/health/ready`. */
   readonly prisma?: object
+  /**
+   * What the generator `sluice-loaders` wrote: `context.loaders` has a loader for each unique key and list of its models, and fields that
+   * show a relation and have no resolver resolve themselves through these. Needs `prisma`.
+   */
+  readonly dataModel?: DataModel
+  /** How fields show relations of `dataModel`. */
+  readonly relations?: Omit<WireOptions, 'without'>
   /** From `defineLoader`; `context.loaders.<name>` in resolvers. */
   readonly loaders?: LoaderDefinitions
   /** What the author adds to the context of each request. */

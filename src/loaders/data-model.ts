@@ -49,7 +49,10 @@ export interface ScalarField {
   readonly isEnum: boolean
   readonly isList: boolean
   readonly isRequired: boolean
-  /** The column's type in SQL, without `[]`, length and precision, so that a cast changes no key: `integer`, `uuid`, `"public"."order_status"`. */
+  /**
+   * The column's type in SQL, without `[]`, length and scale: `integer`, `uuid`, `"public"."order_status"`; a time has the digits of its
+   * seconds' fraction, `timestamptz(3)`.
+   */
   readonly sqlType: string
 }
 

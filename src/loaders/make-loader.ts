@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import { type BatchEnd, noteLoaded } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
+import { writesSoFar } from '../measurement/writes.ts'
 import { AskedLoads, type BatchSchedule } from './asked-loads.ts'
 import type { StartTimer } from './batch-time.ts'
 import { keyByValue } from './by-value.ts'
@@ -50,7 +51,7 @@ export function makeLoader<Key, Value>(
     cacheMap: (asked.cache as DataLoader.CacheMap<unknown, Promise<Value>> | undefined) ?? options.cacheMap,
     batchScheduleFn: asked.watch(options.batchScheduleFn ?? schedule?.(name) ?? afterThisTick),
   }
-  return new RequestLoader(batch, ofDataLoader, end, asked)
+  return new RequestLoader(batch, ofDataLoader, end, asked, options.cacheMap == null)
 }
 
 /** A DataLoader whose promises are known for a loader's own, so that a resolver that returns one is known to be done. */
@@ -58,24 +59,36 @@ export class RequestLoader<Key, Value> extends DataLoader<Key, Value, unknown> {
   readonly #end: BatchEnd
   readonly #asked: AskedLoads
   readonly #cache: { readonly size: number }
+  /** How much was written when what it knows was asked for; none where its cache is not its own. */
+  #writes: number | undefined
 
   constructor(
     batch: DataLoader.BatchLoadFn<Key, Value>,
     options: DataLoader.Options<Key, Value, unknown>,
     end: BatchEnd,
     asked: AskedLoads,
+    forgetsWritten: boolean,
   ) {
     super(batch, options)
     this.#end = end
     this.#asked = asked
     this.#cache = asked.cache ?? noCache
+    this.#writes = forgetsWritten ? writesSoFar() : undefined
   }
 
   override load(key: Key): Promise<Value> {
+    this.#forgetWritten()
     const { size } = this.#cache
     const promise = super.load(key)
     this.#asked.asked(promise, this.#cache.size > size)
     return noteLoaded(promise, this.#end)
+  }
+
+  /** What was read before a write, anybody's, may have changed. */
+  #forgetWritten(): void {
+    if (this.#writes === undefined || this.#writes === writesSoFar()) return
+    this.#writes = writesSoFar()
+    this.clearAll()
   }
 
   /** Gives a promise it has given before to one more who asks for the same. */
@@ -84,6 +97,7 @@ export class RequestLoader<Key, Value> extends DataLoader<Key, Value, unknown> {
   }
 
   override prime(key: Key, value: Value | PromiseLike<Value> | Error): this {
+    this.#forgetWritten()
     if (isRejection(value)) this.#asked.expectRejections()
     return super.prime(key, value)
   }

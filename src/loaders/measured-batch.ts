@@ -16,7 +16,7 @@ export interface BatchTerms {
   /** What messages call its keys; of a parent they tell no more than its id [key]. */
   readonly noun?: 'key' | 'parent' | undefined
   /** Told of its batches, and before the loads of one are rejected. */
-  readonly asked?: AskedLoads | undefined
+  readonly asked?: Pick<AskedLoads, 'begin' | 'end' | 'expectRejections'> | undefined
 }
 
 /**

@@ -41,12 +41,18 @@ export interface ListArguments {
   readonly first?: number
   /** Before the rows wanted: the values of `orderBy`'s fields in the last row already known, in their order. */
   readonly after?: readonly unknown[]
-  /** Ends with the primary key where it does not already hold one, so that the order is total. Default: the primary key. */
+  /**
+   * Ends with the primary key where it does not already hold one, so that the order is total; `after` has a value for each of its steps then.
+   * Default: the primary key.
+   */
   readonly orderBy?: readonly OrderTerm[]
   readonly filter?: Filter
 }
 
-/** The generated loaders of one request. */
+/**
+ * The generated loaders of one request. Arguments, filters and lists of columns are read when they are first seen: give one object for all
+ * parents, and do not change it.
+ */
 export interface ModelLoaders {
   /**
    * The row of a unique key, or null.

@@ -60,7 +60,7 @@ const ofCockroach: Readonly<Record<string, string>> = {
 }
 
 /**
- * The type of a column in SQL, for a cast: without `[]`, and without what would change the value.
+ * The type of a column in SQL, for a cast: without `[]`, and without what would change the value but a time's precision.
  *
  * @throws SluiceError for a native type that Prisma has and this table has not
  */
@@ -70,13 +70,20 @@ export function sqlTypeOf(model: string, field: DMMF.Field): string {
     native === undefined
       ? ownValue(byDefault, field.type)
       : (ownValue(ofPostgres, native) ?? ownValue(ofCockroach, native))
-  if (type !== undefined) return type
+  if (type !== undefined) return withPrecision(type, native === undefined ? ['3'] : field.nativeType?.[1])
   throw new SluiceError(
     'CONFIGURATION',
     `${model}.${field.name} has the type ${native === undefined ? field.type : `@db.${native}`}, which sluice-loaders does not know. ` +
       'Mark the field with @ignore, or take a type of PostgreSQL that it knows.',
   )
 }
+
+/** Of times only: whether a cursor's milliseconds tell two rows apart depends on it, and those who cast leave it out. */
+function withPrecision(type: string, [precision]: readonly string[] = []): string {
+  return times.has(type) && precision !== undefined ? `${type}(${precision})` : type
+}
+
+const times: ReadonlySet<string> = new Set(['timestamp', 'timestamptz', 'time', 'timetz'])
 
 /** `"billing"."plan"`. */
 export function qualified(schema: string | null, name: string): string {

@@ -109,7 +109,10 @@ describe('types in SQL', () => {
     expect(sqlTypeOf('M', field('String', ['Char', ['2']]))).toBe('bpchar')
     expect(sqlTypeOf('M', field('String', ['Bit', ['8']]))).toBe('"bit"')
     expect(sqlTypeOf('M', field('Decimal', ['Decimal', ['10', '2']]))).toBe('numeric')
-    expect(sqlTypeOf('M', field('DateTime'))).toBe('timestamp')
+    expect(sqlTypeOf('M', field('DateTime'))).toBe('timestamp(3)')
+    expect(sqlTypeOf('M', field('DateTime', ['Timestamptz', ['6']]))).toBe('timestamptz(6)')
+    expect(sqlTypeOf('M', field('DateTime', ['Timestamptz', []]))).toBe('timestamptz')
+    expect(sqlTypeOf('M', field('DateTime', ['Date', []]))).toBe('date')
   })
 
   it('are known of CockroachDB', () => {

@@ -1,0 +1,39 @@
+import { SluiceError } from '../../errors.ts'
+import type { DataModel } from '../data-model.ts'
+
+/** What a Prisma client tells of its schema at run time; no public interface of Prisma's, so what is not there is not compared. */
+interface ClientModels {
+  readonly _runtimeDataModel?: {
+    readonly models?: Readonly<
+      Record<string, { readonly fields: readonly { readonly name: string; readonly kind: string }[] }>
+    >
+  }
+}
+
+/**
+ * Compares the models and columns of a Prisma client with those of a data model: one that was generated before the schema changed would
+ * read columns that are not there, or leave out others.
+ *
+ * @throws SluiceError CONFIGURATION naming what only one of them has
+ */
+export function assertSameSchema({ models }: DataModel, prisma: object): void {
+  const ofClient = (prisma as ClientModels)._runtimeDataModel?.models
+  if (ofClient === undefined) return
+  const differences: string[] = []
+  for (const [name, { fields }] of Object.entries(models)) {
+    if (!Object.hasOwn(ofClient, name)) {
+      differences.push(`the client has no model ${name}`)
+      continue
+    }
+    const known = new Set(
+      ofClient[name]?.fields.filter(({ kind }) => kind !== 'object').map((field) => field.name),
+    )
+    const missing = Object.keys(fields).filter((field) => !known.has(field))
+    if (missing.length > 0) differences.push(`the client's ${name} has no ${missing.join(', ')}`)
+  }
+  if (differences.length === 0) return
+  throw new SluiceError(
+    'CONFIGURATION',
+    `prisma and dataModel must be generated from one schema, but ${differences.join('; ')}. Run npx prisma generate, and start again.`,
+  )
+}
