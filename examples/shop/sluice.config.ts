@@ -1,7 +1,9 @@
 import { defineConfig, measuredPrisma } from 'sluice'
+import { dataModel } from './generated/loaders.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { sessionOf } from './identity.ts'
 import { loaders } from './loaders.ts'
+import { relations } from './relations.ts'
 import { resolvers } from './resolvers/index.ts'
 import { seed } from './seed/seed.ts'
 
@@ -13,6 +15,8 @@ export default defineConfig({
     resolvers,
     loaders,
     prisma: measuredPrisma(PrismaClient, { adapter: database.adapter }),
+    dataModel,
+    relations,
     session: sessionOf,
   }),
   tryThese: [

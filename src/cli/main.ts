@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { version } from '../version.ts'
 import { dev } from './dev.ts'
+import { explainProjectSchema } from './explain.ts'
 import { start } from './start.ts'
 
 const program = new Command('sluice')
@@ -21,6 +22,17 @@ program
   .description('the same, started again whenever a file of the project changes')
   .argument('[project]', "the project's folder", '.')
   .action((project: string) => orExit(dev(project)))
+
+program
+  .command('explain')
+  .description('say what Sluice makes of a project, without serving it')
+  .command('schema')
+  .description('which fields resolve themselves, through which loader, and why others do not')
+  .argument('[project]', "the project's folder or its configuration file", '.')
+  .option('--json', 'as JSON')
+  .action((project: string, { json = false }: { json?: boolean }) =>
+    orExit(explainProjectSchema(project, { json }).then((text) => void process.stdout.write(text))),
+  )
 
 await program.parseAsync()
 

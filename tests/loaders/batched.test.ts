@@ -440,8 +440,10 @@ describe('the types of a batched resolver', () => {
   it('are those that codegen expects of the field', () => {
     const typed: Resolvers = {
       Product: {
-        category: batched(async (products, _args, { loaders }) =>
-          loaders.categoryById.loadMany(products.map(({ categoryId }) => categoryId)),
+        averageRating: batched(async (products, _args, { loaders }) =>
+          (await loaders.reviewStatsByProductId.loadMany(products.map(({ id }) => id))).map((stats) =>
+            stats instanceof Error ? stats : stats.average,
+          ),
         ),
         price: batched((products) => products.map((product) => product.price)),
         reviews: batched((products, { first }) => {

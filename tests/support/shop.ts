@@ -5,11 +5,18 @@ import { type ExecutionResult, graphql } from 'graphql'
 import pg from 'pg'
 import { afterAll } from 'vitest'
 import type { Context } from '../../examples/shop/context.ts'
+import { dataModel } from '../../examples/shop/generated/loaders.ts'
 import { PrismaClient } from '../../examples/shop/generated/prisma/client.ts'
 import { loaders } from '../../examples/shop/loaders.ts'
+import { relations } from '../../examples/shop/relations.ts'
 import { resolvers } from '../../examples/shop/resolvers/index.ts'
 import { seed } from '../../examples/shop/seed/seed.ts'
+import { measuredPrisma } from '../../src/database/measured-prisma.ts'
 import { createLoaders } from '../../src/loaders/create-loaders.ts'
+import { createModelLoaders } from '../../src/loaders/models/create-model-loaders.ts'
+import { loaderNames } from '../../src/loaders/models/loader-names.ts'
+import { wireRelations } from '../../src/loaders/relations/wire-relations.ts'
+import { observeStatements } from '../../src/measurement/statements.ts'
 import { createTestDatabase } from './postgres.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -53,12 +60,16 @@ export interface Asked {
 export async function openShop(options: { connections?: number } = {}) {
   const pool = await createShopPool(options)
   await seed({ pool })
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), log: [{ emit: 'event', level: 'query' }] })
+  const prisma: PrismaClient = measuredPrisma(PrismaClient, { adapter: new PrismaPg(pool) })
   const sent: string[] = []
-  prisma.$on('query', ({ query }) => sent.push(query))
+  afterAll(observeStatements(({ sql }) => sent.push(sql)))
   afterAll(() => prisma.$disconnect())
   const schema = makeExecutableSchema<Context>({ typeDefs: shopTypeDefs, resolvers })
-  const makeLoaders = createLoaders(loaders)
+  wireRelations(schema, dataModel, relations)
+  const makeLoaders = createLoaders(loaders, {
+    names: loaderNames(dataModel),
+    make: createModelLoaders(dataModel),
+  })
 
   async function ask(
     source: string,

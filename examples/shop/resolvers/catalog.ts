@@ -1,3 +1,4 @@
+import { needs } from 'sluice'
 import { assertLength, assertWithin, shopError } from '../errors.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import type { Product } from '../generated/prisma/client.ts'
@@ -62,42 +63,16 @@ export const catalog: Resolvers = {
           : await context.prisma.product.updateManyAndReturn({ where: { id }, data: { price } })
       if (product === undefined)
         throw shopError('PRODUCT_NOT_FOUND', `There is no product ${productId}.`, { productId })
-      context.loaders.productById.clear(product.id)
       return product
     },
   },
 
   Product: {
-    category: (product, _, { loaders }) => loaders.categoryById.load(product.categoryId),
-
-    // Deliberately naive: one statement for each product of a list, for the first report to find. The cure is a loader, as above.
-    supplier: (product, _, { prisma }) =>
+    // Deliberately naive: one statement for each product of a list, for the first report to find. The cure is to delete it: without a
+    // resolver the relation resolves itself.
+    supplier: needs(['supplierId'], (product, _, { prisma }) =>
       prisma.supplier.findFirstOrThrow({ where: { id: product.supplierId } }),
-  },
-
-  Category: {
-    parent: (category, _, { loaders }) =>
-      category.parentId === null ? null : loaders.categoryById.load(category.parentId),
-    children: (category, _, { loaders }) => loaders.categoriesByParentId.load(category.id),
-    products: async (category, args, { loaders }) => {
-      const page = products.pageOf(args)
-      const { limit, after } = page
-      return products.connectionOf(
-        await loaders.productsByCategoryId.load({ parent: category.id, limit, after }),
-        page,
-      )
-    },
-  },
-
-  Supplier: {
-    products: async (supplier, args, { loaders }) => {
-      const page = products.pageOf(args)
-      const { limit, after } = page
-      return products.connectionOf(
-        await loaders.productsBySupplierId.load({ parent: supplier.id, limit, after }),
-        page,
-      )
-    },
+    ),
   },
 }
 

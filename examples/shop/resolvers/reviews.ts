@@ -1,41 +1,29 @@
+import { needs } from 'sluice'
 import { assertLength, assertWithin, shopError } from '../errors.ts'
 import type { Resolvers } from '../generated/graphql.ts'
-import type { Review } from '../generated/prisma/client.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import { requireCustomer } from '../identity.ts'
-import { defineConnection } from './connection.ts'
 import { parseId } from './ids.ts'
 
 const ratingRange = [1, 5] as const
 const textLength = [1, 2000] as const
 
-const reviews = defineConnection('review', ['time', 'id'], (row: Review) => [row.createdAt.getTime(), row.id])
-
 export const review: Resolvers = {
   Product: {
-    reviews: async (product, args, { loaders }) => {
-      const page = reviews.pageOf(args)
-      const { limit, after } = page
-      return reviews.connectionOf(
-        await loaders.reviewsByProductId.load({ parent: product.id, limit, after }),
-        page,
-      )
-    },
-    reviewCount: async (product, _, { loaders }) =>
-      (await loaders.reviewStatsByProductId.load(product.id)).count,
-    averageRating: async (product, _, { loaders }) =>
-      (await loaders.reviewStatsByProductId.load(product.id)).average,
-  },
-
-  Review: {
-    author: (row, _, { loaders }) => loaders.customerById.load(row.customerId),
-    product: (row, _, { loaders }) => loaders.productById.load(row.productId),
+    reviewCount: needs(
+      ['id'],
+      async (product, _, { loaders }) => (await loaders.reviewStatsByProductId.load(product.id)).count,
+    ),
+    averageRating: needs(
+      ['id'],
+      async (product, _, { loaders }) => (await loaders.reviewStatsByProductId.load(product.id)).average,
+    ),
   },
 
   Mutation: {
     // The product's cached answers are purged by the field's @cacheTag; the review's by its being returned.
     writeReview: async (_, { input }, context) => {
-      const { prisma, loaders } = context
+      const { prisma } = context
       const customer = await requireCustomer(context)
       assertWithin('rating', input.rating, ratingRange)
       assertLength('text', input.text, textLength)
@@ -57,10 +45,6 @@ export const review: Resolvers = {
         throw shopError('ALREADY_REVIEWED', `You have reviewed product ${product.id} already.`, {
           productId: input.productId,
         })
-      } finally {
-        // A later field of the same request must not get what an earlier one loaded.
-        loaders.reviewStatsByProductId.clear(product.id)
-        loaders.reviewsByProductId.clearAll()
       }
     },
   },
