@@ -8,7 +8,7 @@ import type { LoadersOf } from '../loaders/define-loader.ts'
 import type { WireOptions } from '../loaders/relations/wiring.ts'
 
 /** What every resolver finds in its context, beside what the author's `context` adds. */
-export interface GatewayContext<Definitions = Record<string, never>> {
+export interface GatewayContext<Definitions = object> {
   /** The Fetch API request. */
   readonly request: Request
   /** A fresh set for this request, made when first used. */

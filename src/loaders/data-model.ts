@@ -30,17 +30,6 @@ export interface UniqueKey {
   readonly fields: readonly string[]
 }
 
-export type ScalarType =
-  | 'String'
-  | 'Boolean'
-  | 'Int'
-  | 'BigInt'
-  | 'Float'
-  | 'Decimal'
-  | 'DateTime'
-  | 'Json'
-  | 'Bytes'
-
 export interface ScalarField {
   readonly name: string
   readonly column: string

@@ -51,7 +51,9 @@ export function makeLoader<Key, Value>(
     cacheMap: (asked.cache as DataLoader.CacheMap<unknown, Promise<Value>> | undefined) ?? options.cacheMap,
     batchScheduleFn: asked.watch(options.batchScheduleFn ?? schedule?.(name) ?? afterThisTick),
   }
-  return new RequestLoader(batch, ofDataLoader, end, asked, options.cacheMap == null)
+  // What a batched resolver keeps is its author's wish; a map of the author's serves other requests, too.
+  const forgetsWritten = options.cacheMap == null && definition.noun !== 'parent'
+  return new RequestLoader(batch, ofDataLoader, end, asked, forgetsWritten)
 }
 
 /** A DataLoader whose promises are known for a loader's own, so that a resolver that returns one is known to be done. */

@@ -6,6 +6,7 @@ import type { Resolvers } from '../../examples/shop/generated/graphql.ts'
 import { type BatchedOptions, type BatchResolver, batched } from '../../src/loaders/batched.ts'
 import { loaderMaker, type MakeLoader, makeLoader } from '../../src/loaders/make-loader.ts'
 import { currentFrame, followFrames } from '../../src/measurement/frame.ts'
+import { noteWrite } from '../../src/measurement/writes.ts'
 import { startRecorded } from '../support/recorded-gateway.ts'
 
 const typeDefs = /* GraphQL */ `
@@ -120,7 +121,13 @@ describe('a batched resolver', () => {
   it('keeps nothing after its call, unless told to', async () => {
     const nested = '{ products(first: 1) { score itself { score } } }'
     const later = {
-      itself: (product: Product) => new Promise((resolve) => setImmediate(() => resolve(product))),
+      itself: (product: Product) =>
+        new Promise((resolve) =>
+          setImmediate(() => {
+            noteWrite()
+            resolve(product)
+          }),
+        ),
     }
     for (const [options, expected] of [
       [undefined, 2],
