@@ -272,6 +272,10 @@ export const gatewayOptions = z.strictObject({
       'an object of defineLoader(…)',
     )
     .default({}),
+  dispatch: group({
+    stalledMs: integer(1, 2_147_483_647).default(250),
+    stalledBatchMs: integer(1, 2_147_483_647).default(5000),
+  }).prefault({}),
   context: callable.optional(),
   session: callable.optional(),
   adminToken: nonEmpty.optional(),

@@ -4,6 +4,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { Kind } from 'graphql'
 import { SluiceError } from '../errors.ts'
 import type { DataModel } from '../loaders/data-model.ts'
+import type { Dispatch } from '../loaders/dispatch/create-dispatch.ts'
 import { wireRelations } from '../loaders/relations/wire-relations.ts'
 import type { WireOptions, Wiring } from '../loaders/relations/wiring.ts'
 import { measureResolvers } from '../measurement/resolvers.ts'
@@ -33,6 +34,8 @@ export function buildSchemas(options: {
   /** Fields of the author's types that show its relations resolve themselves. */
   readonly dataModel?: DataModel | undefined
   readonly relations?: WireOptions | undefined
+  /** Follows the calls of resolvers, whether they are measured or not. */
+  readonly dispatch?: Dispatch | undefined
 }): {
   readonly public: GraphQLSchema
   readonly administrator: GraphQLSchema
@@ -41,7 +44,7 @@ export function buildSchemas(options: {
   /** Which fields resolve themselves, and why others do not; undefined without a data model. */
   readonly wiring: Wiring | undefined
 } {
-  const { documents, measured, dataModel } = options
+  const { documents, measured, dataModel, dispatch } = options
   refuseRenamedRoots(documents)
   refuseClashes(documents)
   const own = giveWay({ document: performanceSdl, resolvers: options.performanceResolvers }, documents)
@@ -59,7 +62,9 @@ export function buildSchemas(options: {
     const schema = buildSchema(typeDefs, maps as Resolvers, documents)
     // Before they are measured, as any resolver. The performance schema's types are not the author's, whatever they are called.
     const wiring = dataModel && wireRelations(schema, dataModel, { ...options.relations, without: ownTypes })
-    if (measured) measureResolvers(schema)
+    if (wiring !== undefined) dispatch?.declare(wiring.usesLoader)
+    dispatch?.meet(maps)
+    if (measured || dispatch !== undefined) measureResolvers(schema, { recorded: measured })
     return { schema, wiring }
   }
   const { schema: forPublic, wiring } = build(shared, resolvers)

@@ -10,6 +10,7 @@ import { createIdentify } from '../identity/identify.ts'
 import { createViewerOf } from '../identity/viewer.ts'
 import type { GeneratedLoaders } from '../loaders/create-loaders.ts'
 import { createLoaders } from '../loaders/create-loaders.ts'
+import { createDispatch } from '../loaders/dispatch/create-dispatch.ts'
 import { assertSameSchema } from '../loaders/models/assert-same-schema.ts'
 import { createModelLoaders } from '../loaders/models/create-model-loaders.ts'
 import { loaderNames } from '../loaders/models/loader-names.ts'
@@ -104,6 +105,9 @@ function join(
   const traced = measured && monitoring.statements
 
   const lifecycle = new Lifecycle()
+  const generated = generatedLoaders(given)
+  const hasLoaders = generated !== undefined || Object.keys(given.loaders ?? {}).length > 0
+  const dispatch = hasLoaders ? createDispatch(options.dispatch) : undefined
   const schemas = buildSchemas({
     documents,
     resolvers: given.resolvers ?? {},
@@ -111,6 +115,7 @@ function join(
     measured: traced,
     dataModel: given.dataModel,
     relations: options.relations,
+    dispatch,
   })
   if (schemas.wiring !== undefined) {
     log.debug(schemaExplanation(schemas.wiring), 'fields that resolve themselves, and why others do not')
@@ -124,7 +129,7 @@ function join(
   }
   const stages = createYogas({
     schemas,
-    makeLoaders: createLoaders(given.loaders ?? {}, generatedLoaders(given)),
+    makeLoaders: createLoaders(given.loaders ?? {}, generated, dispatch),
     prisma: given.prisma,
     context: given.context,
     limits,

@@ -44,6 +44,13 @@ export interface GatewayOptions {
   readonly relations?: Omit<WireOptions, 'without'>
   /** From `defineLoader`; `context.loaders.<name>` in resolvers. */
   readonly loaders?: LoaderDefinitions
+  /** When batches are dispatched: as soon as no pending resolver of the operation may still lead to their loader. */
+  readonly dispatch?: {
+    /** Longest wait for a resolver while nothing of its operation moves [250]. */
+    readonly stalledMs?: number
+    /** The same for another loader's batch in flight [5,000]. */
+    readonly stalledBatchMs?: number
+  }
   /** What the author adds to the context of each request. */
   readonly context?: (parameters: ContextParameters) => object | Promise<object>
   /** Who a PRIVATE answer belongs to; null is nobody. */

@@ -1,5 +1,7 @@
+import { attachTracker } from '../measurement/call-tracker.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { LoaderDefinition } from './define-loader.ts'
+import type { Dispatch } from './dispatch/create-dispatch.ts'
 import { type LoaderScope, loaderMaker, type MakeLoader, makeLoader } from './make-loader.ts'
 import { measuredBatch } from './measured-batch.ts'
 import type { ModelLoaders } from './model-loaders.ts'
@@ -16,12 +18,8 @@ export interface GeneratedLoaders {
   readonly make: MakeModelLoaders
 }
 
-/** Makes `context.loaders` for one request; `schedule` says when batches are dispatched, where an author does not. */
-export type MakeLoaders = (
-  context: object,
-  recorder: OperationRecorder | undefined,
-  schedule?: LoaderScope['schedule'],
-) => object
+/** Makes `context.loaders` for one request. */
+export type MakeLoaders = (context: object, recorder: OperationRecorder | undefined) => object
 
 /**
  * Prepares the program's loaders once; the function returned gives each request a fresh set whose loaders are made when first used,
@@ -29,8 +27,13 @@ export type MakeLoaders = (
  * a generated one, his is the one.
  *
  * @param generated load through the client that the request's context has as `prisma`
+ * @param dispatch decides when batches are dispatched; absent: DataLoader's own way
  */
-export function createLoaders(definitions: LoaderDefinitions, generated?: GeneratedLoaders): MakeLoaders {
+export function createLoaders(
+  definitions: LoaderDefinitions,
+  generated?: GeneratedLoaders,
+  dispatch?: Dispatch,
+): MakeLoaders {
   class Loaders {
     readonly #scope: LoaderScope
     #models: ModelLoaders | undefined
@@ -63,14 +66,18 @@ export function createLoaders(definitions: LoaderDefinitions, generated?: Genera
     define(name, (loaders) => loaders[modelLoadersOfRequest]?.loaders[name])
   for (const [name, definition] of Object.entries(definitions))
     define(name, (loaders) => Loaders.make(loaders, name, definition))
-  return (context, recorder, schedule) => new Loaders({ context, recorder, schedule })
+  return (context, recorder) => {
+    const operation = dispatch?.begin()
+    if (operation !== undefined) attachTracker(context, operation)
+    return new Loaders({ context, recorder, operation })
+  }
 }
 
-function requestOf({ context, recorder, schedule }: LoaderScope): Parameters<MakeModelLoaders>[0] {
+function requestOf({ context, recorder, operation }: LoaderScope): Parameters<MakeModelLoaders>[0] {
   const { prisma } = context as { readonly prisma: object }
   return {
     prisma,
-    ...(schedule && { schedule }),
+    operation,
     measure: (name, batch, end, asked) => measuredBatch(name, batch, context, recorder, end, { asked }),
   }
 }

@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader'
+import type DataLoader from 'dataloader'
 import { type BatchEnd, noteLoaded } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
@@ -7,6 +7,8 @@ import { AskedLoads, type BatchSchedule } from './asked-loads.ts'
 import type { StartTimer } from './batch-time.ts'
 import { keyByValue } from './by-value.ts'
 import type { LoaderDefinition, LoaderOptions } from './define-loader.ts'
+import type { OperationDispatch } from './dispatch/operation-dispatch.ts'
+import { ScheduledLoader } from './dispatch/scheduled-loader.ts'
 import { type BatchTerms, isRejection, measuredBatch } from './measured-batch.ts'
 
 /** What a loader takes from the request it serves. */
@@ -14,8 +16,8 @@ export interface LoaderScope {
   /** The second argument of its batch function. */
   readonly context: object
   readonly recorder: OperationRecorder | undefined
-  /** When the batches of a loader are dispatched, where its author does not say; undefined: as DataLoader does. */
-  readonly schedule?: ((loader: string) => BatchSchedule | undefined) | undefined
+  /** Decides when batches are dispatched, where an author does not say; undefined: as DataLoader does. */
+  readonly operation?: OperationDispatch | undefined
   readonly startTimer?: StartTimer | undefined
 }
 
@@ -35,7 +37,7 @@ export function makeLoader<Key, Value>(
 ): RequestLoader<Key, Value> {
   // A definition that was not made by defineLoader may have none.
   const options: LoaderOptions<Key, Value> = definition.options ?? {}
-  const { context, recorder, schedule, startTimer } = scope
+  const { context, recorder, operation, startTimer } = scope
   const asked = new AskedLoads(options.cache !== false && options.cacheMap === undefined)
   // What others have loaded into a map of the author's may be a failure.
   if (options.cacheMap != null) asked.expectRejections()
@@ -49,15 +51,24 @@ export function makeLoader<Key, Value>(
     cache: options.cache,
     cacheKeyFn: options.cacheKeyFn ?? keyByValue,
     cacheMap: (asked.cache as DataLoader.CacheMap<unknown, Promise<Value>> | undefined) ?? options.cacheMap,
-    batchScheduleFn: asked.watch(options.batchScheduleFn ?? schedule?.(name) ?? afterThisTick),
+    batchScheduleFn:
+      operation === undefined
+        ? asked.watch(options.batchScheduleFn ?? afterThisTick)
+        : options.batchScheduleFn,
   }
   // What a batched resolver keeps is its author's wish; a map of the author's serves other requests, too.
   const forgetsWritten = options.cacheMap == null && definition.noun !== 'parent'
-  return new RequestLoader(batch, ofDataLoader, end, asked, forgetsWritten)
+  return new RequestLoader(name, batch, ofDataLoader, operation, { end, asked, forgetsWritten })
+}
+
+interface RequestLoaderParts {
+  readonly end: BatchEnd
+  readonly asked: AskedLoads
+  readonly forgetsWritten: boolean
 }
 
 /** A DataLoader whose promises are known for a loader's own, so that a resolver that returns one is known to be done. */
-export class RequestLoader<Key, Value> extends DataLoader<Key, Value, unknown> {
+export class RequestLoader<Key, Value> extends ScheduledLoader<Key, Value> {
   readonly #end: BatchEnd
   readonly #asked: AskedLoads
   readonly #cache: { readonly size: number }
@@ -65,13 +76,13 @@ export class RequestLoader<Key, Value> extends DataLoader<Key, Value, unknown> {
   #writes: number | undefined
 
   constructor(
+    name: string,
     batch: DataLoader.BatchLoadFn<Key, Value>,
     options: DataLoader.Options<Key, Value, unknown>,
-    end: BatchEnd,
-    asked: AskedLoads,
-    forgetsWritten: boolean,
+    operation: OperationDispatch | undefined,
+    { end, asked, forgetsWritten }: RequestLoaderParts,
   ) {
-    super(batch, options)
+    super(name, batch, options, operation, (schedule) => asked.watch(schedule))
     this.#end = end
     this.#asked = asked
     this.#cache = asked.cache ?? noCache
@@ -94,8 +105,8 @@ export class RequestLoader<Key, Value> extends DataLoader<Key, Value, unknown> {
   }
 
   /** Gives a promise it has given before to one more who asks for the same. */
-  again(promise: Promise<Value>): Promise<Value> {
-    return noteLoaded(promise, this.#end)
+  override again(promise: Promise<Value>): Promise<Value> {
+    return noteLoaded(super.again(promise), this.#end)
   }
 
   override prime(key: Key, value: Value | PromiseLike<Value> | Error): this {

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { SluiceError } from '../errors.ts'
-import { currentFrame, runInFrame } from '../measurement/frame.ts'
+import { currentAsker, currentFrame, runInFrame } from '../measurement/frame.ts'
 import type { BatchEnd } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { AskedLoads } from './asked-loads.ts'
@@ -47,7 +47,8 @@ export function measuredBatch<Key, Value>(
         const given = batch(keys, context)
         return isThenable(given) ? Promise.resolve(given) : given
       }
-      const given = recorder === undefined ? run() : runInFrame({ recorder, loader: name }, run)
+      const given =
+        recorder === undefined ? run() : runInFrame({ recorder, loader: name, asker: currentAsker() }, run)
       const failure = () => lateBatch({ name, noun, keys }, timeoutMs)
       const values = isThenable(given)
         ? await withinTime(given, { timeoutMs, startTimer: timer, failure })

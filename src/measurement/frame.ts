@@ -10,12 +10,20 @@ export interface Frame {
   readonly path?: GraphQLResolveInfo['path']
   /** Inside a loader's batch function. */
   readonly loader?: string
+  /** The call or the batch that waits for what is loaded here, as the dispatch of batches knows it. */
+  readonly asker?: object
 }
 
-const frames = new AsyncLocalStorage<Frame | undefined>()
+/** Of an operation that is not recorded: all there is to know of it is who asks. */
+interface UnrecordedFrame {
+  readonly recorder: undefined
+  readonly asker: object
+}
+
+const frames = new AsyncLocalStorage<Frame | UnrecordedFrame | undefined>()
 
 // The frame of the code that runs now, up to its first `await`; what comes after finds its frame in `frames`.
-let running: Frame | undefined
+let running: Frame | UnrecordedFrame | undefined
 let isFollowing = false
 
 /**
@@ -27,11 +35,17 @@ export function followFrames(): void {
   isFollowing = true
 }
 
-/** The frame of the code now running; undefined outside any operation. */
-export const currentFrame = (): Frame | undefined => running ?? frames.getStore()
+/** The frame of the code now running; undefined outside any operation that is recorded. */
+export function currentFrame(): Frame | undefined {
+  const frame = running ?? frames.getStore()
+  return frame?.recorder === undefined ? undefined : frame
+}
+
+/** The asker of the frame now running, recorded or not. */
+export const currentAsker = (): object | undefined => (running ?? frames.getStore())?.asker
 
 /** Runs in a frame, and so does whatever `run` starts and leaves running. */
-export function runInFrame<T>(frame: Frame, run: () => T): T {
+export function runInFrame<T>(frame: Frame | UnrecordedFrame, run: () => T): T {
   if (!isFollowing) return runBriefly(frame, run)
   const before = running
   running = undefined
@@ -43,7 +57,7 @@ export function runInFrame<T>(frame: Frame, run: () => T): T {
 }
 
 /** Runs in a frame what leaves nothing running when it returns. */
-function runBriefly<T>(frame: Frame, run: () => T): T {
+function runBriefly<T>(frame: Frame | UnrecordedFrame, run: () => T): T {
   const outer = enterFrame(frame)
   try {
     return run()
@@ -56,13 +70,13 @@ function runBriefly<T>(frame: Frame, run: () => T): T {
  * Begins a frame for code that leaves nothing running when it returns: what is called hundreds of times in an operation spares itself a
  * function for each call. Ends with `leaveFrame`, in a `finally`. @returns the frame around it
  */
-export function enterFrame(frame: Frame): Frame | undefined {
+export function enterFrame(frame: Frame | UnrecordedFrame): Frame | UnrecordedFrame | undefined {
   const outer = running
   running = frame
   return outer
 }
 
-export function leaveFrame(outer: Frame | undefined): void {
+export function leaveFrame(outer: Frame | UnrecordedFrame | undefined): void {
   running = outer
 }
 

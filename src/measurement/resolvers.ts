@@ -2,6 +2,8 @@
 import { performance } from 'node:perf_hooks'
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
+import type { TrackedCall } from './call-tracker.ts'
+import { trackerOf } from './call-tracker.ts'
 import { enterFrame, followFrames, leaveFrame, runInFrame } from './frame.ts'
 import { type BatchEnd, loadedWith } from './loaded.ts'
 import { recorderOf } from './recorder-of.ts'
@@ -10,10 +12,16 @@ import type { ResolverSlot } from './resolver-slot.ts'
 type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>
 
 /**
- * Wraps every explicit resolver of a schema once, so that its calls are counted, timed and its statements attributed to its coordinate.
- * Fields without a resolver of their own keep the executor's default path and cost nothing. The schema is changed in place.
+ * Wraps every explicit resolver of a schema once, so that its calls are counted, timed and its statements attributed to its coordinate,
+ * and the dispatch of batches knows of them. Fields without a resolver of their own keep the executor's default path and cost nothing. The
+ * schema is changed in place.
+ *
+ * @param options.recorded whether calls are recorded where the context has a recorder [true]; else they are only followed for the dispatch
  */
-export function measureResolvers(schema: GraphQLSchema): void {
+export function measureResolvers(
+  schema: GraphQLSchema,
+  { recorded = true }: { readonly recorded?: boolean } = {},
+): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue
     for (const field of Object.values(type.getFields())) {
@@ -21,6 +29,7 @@ export function measureResolvers(schema: GraphQLSchema): void {
       field.resolve = measured(
         `${type.name}.${field.name}`,
         field.resolve as Resolver,
+        recorded,
       ) as typeof field.resolve
     }
   }
@@ -29,14 +38,15 @@ export function measureResolvers(schema: GraphQLSchema): void {
 /** After so many calls that left nothing running, a resolver is taken at its word until it does. */
 const trustedAfter = 20
 
-function measured(coordinate: string, resolve: Resolver): Resolver {
+function measured(coordinate: string, resolve: Resolver, recorded: boolean): Resolver {
   // Whether the resolver may send a statement after it has returned; then its frame has to be followed through its promises.
   let mayGoOn = resolve.constructor.name === 'AsyncFunction'
   if (mayGoOn) followFrames()
   let quietCalls = 0
 
   function call(
-    slot: ResolverSlot,
+    slot: ResolverSlot | undefined,
+    tracked: TrackedCall | undefined,
     started: number,
     source: unknown,
     args: unknown,
@@ -53,30 +63,39 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
           mayGoOn = true
           followFrames()
         }
+        tracked?.promised()
         // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
-        return settle(returned, slot, started, batchEnd)
+        return settle(returned, slot, tracked, started, batchEnd)
       }
     } catch (error) {
-      slot.end(started, performance.now(), true)
+      slot?.end(started, performance.now(), true)
+      tracked?.ended(undefined)
       throw error
     }
-    quietCalls++
-    slot.end(started, performance.now(), returned instanceof Error)
+    slot?.end(started, performance.now(), returned instanceof Error)
+    if (tracked?.ended(returned)) {
+      mayGoOn = true
+      followFrames()
+    } else quietCalls++
     return returned
   }
 
   return (source, args, context, info) => {
-    const recorder = recorderOf(context)
-    if (recorder === undefined) return resolve(source, args, context, info)
-    const slot = recorder.resolver(coordinate)
-    const started = performance.now()
-    slot.begin(started)
-    const frame = { recorder, coordinate, path: info.path }
+    const recorder = recorded ? recorderOf(context) : undefined
+    const tracked = trackerOf(context)?.begin(coordinate, info)
+    if (recorder === undefined && tracked === undefined) return resolve(source, args, context, info)
+    const slot = recorder?.resolver(coordinate)
+    const started = slot === undefined ? 0 : performance.now()
+    slot?.begin(started)
+    const frame =
+      recorder === undefined
+        ? { recorder, asker: tracked as TrackedCall }
+        : { recorder, coordinate, path: info.path, asker: tracked }
     if (mayGoOn || quietCalls < trustedAfter)
-      return runInFrame(frame, () => call(slot, started, source, args, context, info))
+      return runInFrame(frame, () => call(slot, tracked, started, source, args, context, info))
     const outer = enterFrame(frame)
     try {
-      return call(slot, started, source, args, context, info)
+      return call(slot, tracked, started, source, args, context, info)
     } finally {
       leaveFrame(outer)
     }
@@ -84,17 +103,18 @@ function measured(coordinate: string, resolve: Resolver): Resolver {
 }
 
 /**
- * What a resolver promised, and tells its slot when it settles. A promise of the language's own is subscribed to only when the executor does
- * it, by the executor's own subscription: one promise less for each of hundreds of calls. Any other thenable may begin its work with the
- * first subscription, which must then happen here.
+ * What a resolver promised, and tells its slot and its tracker when it settles. A promise of the language's own is subscribed to only when
+ * the executor does it, by the executor's own subscription: one promise less for each of hundreds of calls. Any other thenable may begin
+ * its work with the first subscription, which must then happen here.
  */
 function settle(
   returned: PromiseLike<unknown>,
-  slot: ResolverSlot,
+  slot: ResolverSlot | undefined,
+  tracked: TrackedCall | undefined,
   started: number,
   batchEnd: BatchEnd | undefined,
 ): PromiseLike<unknown> {
-  const pending = new PendingCall(returned, slot, started, batchEnd)
+  const pending = new PendingCall(returned, slot, tracked, started, batchEnd)
   return returned.then === ownThen ? pending : pending.then()
 }
 
@@ -103,17 +123,20 @@ const { then: ownThen } = Promise.prototype
 class PendingCall implements PromiseLike<unknown> {
   readonly #returned: PromiseLike<unknown>
   #slot: ResolverSlot | undefined
+  #tracked: TrackedCall | undefined
   readonly #started: number
   readonly #batchEnd: BatchEnd | undefined
 
   constructor(
     returned: PromiseLike<unknown>,
-    slot: ResolverSlot,
+    slot: ResolverSlot | undefined,
+    tracked: TrackedCall | undefined,
     started: number,
     batchEnd: BatchEnd | undefined,
   ) {
     this.#returned = returned
     this.#slot = slot
+    this.#tracked = tracked
     this.#started = started
     this.#batchEnd = batchEnd
   }
@@ -125,22 +148,26 @@ class PendingCall implements PromiseLike<unknown> {
   ): PromiseLike<Fulfilled | Rejected> {
     return this.#returned.then(
       (value) => {
-        this.#end(value instanceof Error)
+        this.#end(value, value instanceof Error)
         return typeof onFulfilled === 'function' ? onFulfilled(value) : (value as Fulfilled)
       },
       (error: unknown) => {
-        this.#end(true)
+        this.#end(undefined, true)
         if (typeof onRejected === 'function') return onRejected(error)
         throw error
       },
     )
   }
 
-  #end(failed: boolean): void {
-    // What a loader gave was there when its batch ended: what others then do with theirs, before it is this call's turn, is not its time.
-    const loadedAt = this.#batchEnd?.at ?? 0
-    this.#slot?.end(this.#started, loadedAt > this.#started ? loadedAt : performance.now(), failed)
-    this.#slot = undefined
+  #end(value: unknown, failed: boolean): void {
+    if (this.#slot !== undefined) {
+      // What a loader gave was there when its batch ended: what others then do with theirs, before it is this call's turn, is not its time.
+      const loadedAt = this.#batchEnd?.at ?? 0
+      this.#slot.end(this.#started, loadedAt > this.#started ? loadedAt : performance.now(), failed)
+      this.#slot = undefined
+    }
+    this.#tracked?.ended(value)
+    this.#tracked = undefined
   }
 }
 

@@ -381,22 +381,16 @@ function selectionOf(node: FieldNode): readonly string[] {
 }
 
 describe("a batched resolver and its request's loaders", () => {
-  it('is made, scheduled and named by them', async () => {
+  it('is made and named by them', async () => {
     const { calls, batch } = recordedScore()
     const made: string[] = []
-    const scheduled: string[] = []
-    const schedule = (name: string) => {
-      scheduled.push(name)
-      return (dispatch: () => void) => void setImmediate(dispatch)
-    }
     const make: MakeLoader = (name, definition) => {
       made.push(name)
-      return makeLoader(name, definition, { context: {}, recorder: undefined, schedule })
+      return makeLoader(name, definition, { context: {}, recorder: undefined })
     }
     const contextValue = { loaders: { [loaderMaker]: make } }
     await run(resolversWith(batch), '{ products { score } shops { score } }', { contextValue })
     expect(made).toEqual(['Product.score', 'Shop.score'])
-    expect(scheduled).toEqual(made)
     expect(calls).toHaveLength(2)
   })
 

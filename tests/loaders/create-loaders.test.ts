@@ -1,22 +1,9 @@
-import { makeExecutableSchema } from '@graphql-tools/schema'
-import { graphql } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { batched } from '../../src/loaders/batched.ts'
 import { createLoaders } from '../../src/loaders/create-loaders.ts'
 import { defineLoader } from '../../src/loaders/define-loader.ts'
 
 interface Loaders {
   readonly pairs: { load(key: unknown): Promise<unknown> }
-}
-
-function held() {
-  const dispatches: (() => void)[] = []
-  const names: string[] = []
-  const schedule = (name: string) => {
-    names.push(name)
-    return (dispatch: () => void) => void dispatches.push(dispatch)
-  }
-  return { dispatches, names, schedule }
 }
 
 describe('the loaders of a request', () => {
@@ -32,21 +19,5 @@ describe('the loaders of a request', () => {
     const { pairs: never } = createLoaders({ pairs: slow })({}, undefined) as Loaders
     await expect(never.load(1)).rejects.toThrow('Loader "pairs" must settle within 1 ms')
     clearInterval(waiting)
-  })
-
-  it('are dispatched as the request schedules them, those of resolvers too', async () => {
-    const { dispatches, names, schedule } = held()
-    const loaders = createLoaders({ pairs })({}, undefined, schedule) as Loaders
-    const load = loaders.pairs.load(1)
-    const schema = makeExecutableSchema({
-      typeDefs: 'type Query { one: Int }',
-      resolvers: { Query: { one: batched((parents: readonly unknown[]) => parents.map(() => 1)) } },
-    })
-    const answer = graphql({ schema, source: '{ one }', contextValue: { loaders } })
-    await new Promise(setImmediate)
-    expect(names).toEqual(['pairs', 'Query.one'])
-    expect(dispatches).toHaveLength(2)
-    for (const dispatch of dispatches) dispatch()
-    expect([await load, { ...(await answer).data }]).toEqual([0, { one: 1 }])
   })
 })

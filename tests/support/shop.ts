@@ -13,9 +13,11 @@ import { resolvers } from '../../examples/shop/resolvers/index.ts'
 import { seed } from '../../examples/shop/seed/seed.ts'
 import { measuredPrisma } from '../../src/database/measured-prisma.ts'
 import { createLoaders } from '../../src/loaders/create-loaders.ts'
+import { createDispatch } from '../../src/loaders/dispatch/create-dispatch.ts'
 import { createModelLoaders } from '../../src/loaders/models/create-model-loaders.ts'
 import { loaderNames } from '../../src/loaders/models/loader-names.ts'
 import { wireRelations } from '../../src/loaders/relations/wire-relations.ts'
+import { measureResolvers } from '../../src/measurement/resolvers.ts'
 import { observeStatements } from '../../src/measurement/statements.ts'
 import { createTestDatabase } from './postgres.ts'
 
@@ -65,11 +67,12 @@ export async function openShop(options: { connections?: number } = {}) {
   afterAll(observeStatements(({ sql }) => sent.push(sql)))
   afterAll(() => prisma.$disconnect())
   const schema = makeExecutableSchema<Context>({ typeDefs: shopTypeDefs, resolvers })
-  wireRelations(schema, dataModel, relations)
-  const makeLoaders = createLoaders(loaders, {
-    names: loaderNames(dataModel),
-    make: createModelLoaders(dataModel),
-  })
+  const dispatch = createDispatch()
+  dispatch.declare(wireRelations(schema, dataModel, relations).usesLoader)
+  dispatch.meet(resolvers)
+  measureResolvers(schema, { recorded: false })
+  const generated = { names: loaderNames(dataModel), make: createModelLoaders(dataModel) }
+  const makeLoaders = createLoaders(loaders, generated, dispatch)
 
   async function ask(
     source: string,

@@ -1,6 +1,7 @@
-import DataLoader from 'dataloader'
 import { type BatchEnd, noteLoaded } from '../../measurement/loaded.ts'
 import { writesSoFar } from '../../measurement/writes.ts'
+import type { OperationDispatch } from '../dispatch/operation-dispatch.ts'
+import { ScheduledLoader } from '../dispatch/scheduled-loader.ts'
 import type { ColumnSets, Columns } from './columns.ts'
 import type { KeyCodec, WrittenKey } from './key-codec.ts'
 import { impossible, type Parameter } from './written-value.ts'
@@ -24,7 +25,7 @@ export interface LoadOptions {
   /** The loader that the batches are measured as. */
   readonly name: string
   readonly maxBatchSize: number
-  readonly batchScheduleFn: ((dispatch: () => void) => void) | undefined
+  readonly operation: OperationDispatch | undefined
   /**
    * Wraps the function that loads a batch, to measure it; notes in `end` when the latest ended, and tells `asked` before loads are
    * rejected.
@@ -81,17 +82,17 @@ export class CachedLoad<Value> {
   readonly #entries = new Map<Parameter, Entry<Value>>()
   readonly #end: BatchEnd = { at: 0 }
   #writes = writesSoFar()
-  readonly #loader: DataLoader<LoadRequest, Value>
+  readonly #loader: ScheduledLoader<LoadRequest, Value>
 
-  constructor(loads: Loads<Value>, { name, maxBatchSize, batchScheduleFn, measure }: LoadOptions) {
+  constructor(loads: Loads<Value>, { name, maxBatchSize, operation, measure }: LoadOptions) {
     this.#loads = loads
     const batch: Batch<LoadRequest, Value> = async (requests) => loads.send(requests, this.#close(requests))
-    this.#loader = new DataLoader(measure(name, batch, this.#end, this.#asked()), {
-      cache: false,
+    this.#loader = new ScheduledLoader(
       name,
-      maxBatchSize,
-      batchScheduleFn,
-    })
+      measure(name, batch, this.#end, this.#asked()),
+      { cache: false, maxBatchSize },
+      operation,
+    )
   }
 
   /** Not async: a resolver that returns the promise is known to have nothing else to do by that very promise. */
@@ -149,11 +150,11 @@ export class CachedLoad<Value> {
     const known = this.#entries.get(written.identity)
     if (known === undefined) return this.#ask(new LoadRequest(key, written, columns))
     const { request, promise } = known
-    if (request === undefined || request.columns.includes(columns)) return promise
+    if (request === undefined || request.columns.includes(columns)) return this.#loader.again(promise)
     const union = this.#loads.sets.union(request.columns, columns)
     if (request.isSent) return this.#ask(new LoadRequest(key, written, union))
     request.columns = union
-    return promise
+    return this.#loader.again(promise)
   }
 
   #ask(request: LoadRequest): Promise<Value> {

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../errors.ts'
 import { remedyFor } from '../../mistakes.ts'
 import type { DataModel, Relation } from '../data-model.ts'
+import type { OperationDispatch } from '../dispatch/operation-dispatch.ts'
 import type { Filter, Key, ListArguments, ModelLoaders, Row } from '../model-loaders.ts'
 import type { LoadOptions } from './cached-load.ts'
 import { ListLoads } from './list-loads.ts'
@@ -21,8 +22,8 @@ export interface Program {
 export interface ModelLoadersRequest {
   /** The Prisma client that statements are sent through. */
   readonly prisma: object
-  /** When a loader's batch is sent; undefined: in DataLoader's own way. */
-  readonly schedule?: (loader: string) => LoadOptions['batchScheduleFn']
+  /** Decides when batches are sent; undefined: DataLoader's own way. */
+  readonly operation?: OperationDispatch | undefined
   /** Wraps the function that loads a loader's batches, to measure it. */
   readonly measure: LoadOptions['measure']
 }
@@ -124,11 +125,11 @@ export class RequestLoaders implements ModelLoaders {
   }
 
   #optionsOf(name: string): LoadOptions {
-    const { schedule, measure } = this.#request
+    const { operation, measure } = this.#request
     return {
       name,
       maxBatchSize: this.#program.maxKeysPerStatement,
-      batchScheduleFn: schedule?.(name),
+      operation,
       measure,
     }
   }
