@@ -111,11 +111,12 @@ async function withOwnGenerator(workshop) {
   return `${bin}${delimiter}${process.env.PATH}`
 }
 
-const isThere = (path) =>
-  access(path).then(
+async function isThere(path) {
+  return access(path).then(
     () => true,
     () => false,
   )
+}
 
 async function stampOf(client) {
   return readFile(join(client, '.stamp'), 'utf8').catch(() => undefined)
