@@ -44,8 +44,9 @@ describe('findings', () => {
 
   it('shows what the span has seen, the dearest first, and nothing for no kind', async () => {
     const seen = [findingOf({ identity: 'old', durationMs: 99 })]
-    const { record, query, clock } = createReports({ diagnose: () => seen })
+    const { record, query, writer, clock } = createReports({ diagnose: () => seen })
     record(measurementOf())
+    writer.settle()
     clock.at += 60 * minuteMs
     seen.splice(
       0,
