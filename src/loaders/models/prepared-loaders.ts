@@ -12,8 +12,6 @@ export interface PreparedLoader {
   readonly kind: 'one' | 'list'
   /** Of the rows it gives. */
   readonly model: Model
-  /** The models whose writes may change what it gives. */
-  readonly dependsOn: ReadonlySet<string>
   readonly source: RowSource
   readonly sets: ColumnSets
   readonly columns: LoaderColumns
@@ -58,13 +56,12 @@ export function prepareLoaders(dataModel: DataModel): ReadonlyMap<string, Prepar
   const sets = new Map(models.map((model) => [model.name, new ColumnSets(model, dataModel)]))
   const loaders = new Map<string, PreparedLoader>()
   const add = (name: string, kind: 'one' | 'list', model: Model, read: ReadBy): void => {
-    const { keyFields, rows, ownKeys, owner } = read
+    const { keyFields, rows, ownKeys } = read
     const columnSets = sets.get(model.name) ?? new ColumnSets(model, dataModel)
     loaders.set(name, {
       name,
       kind,
       model,
-      dependsOn: new Set([model.name, owner.name]),
       source: { keys: new KeyCodec(name, keyFields, dataModel), ...rows },
       sets: columnSets,
       columns: new LoaderColumns(columnSets, [...model.primaryKey, ...ownKeys]),
@@ -94,15 +91,13 @@ interface ReadBy {
   readonly rows: Pick<RowSource, 'from' | 'on'>
   /** The fields of the rows that hold the key. */
   readonly ownKeys: readonly string[]
-  /** The other model whose writes may change which rows these are. */
-  readonly owner: Model
 }
 
 function readByColumns(model: Model, names: readonly string[]): ReadBy {
   const keyFields = fieldsOf(model, names)
   const on = keyFields.map((field, index) => `${comparableSql(field)} = parent.k${index}`).join(' and ')
   const rows = { from: `${tableSql(model.schema, model.table)} as t`, on }
-  return { keyFields, rows, ownKeys: names, owner: model }
+  return { keyFields, rows, ownKeys: names }
 }
 
 function readThroughPairs(
@@ -121,7 +116,7 @@ function readThroughPairs(
     from: `(${pairs} join ${table} on ${comparableSql(other)} = pair.${quoted(through.to)})`,
     on: `pair.${quoted(through.from)} = parent.k0`,
   }
-  return { keyFields: fieldsOf(owner, relation.from), rows, ownKeys: [], owner }
+  return { keyFields: fieldsOf(owner, relation.from), rows, ownKeys: [] }
 }
 
 function modelOf(dataModel: DataModel, name: string, at: string): Model {

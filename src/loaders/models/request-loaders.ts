@@ -80,14 +80,6 @@ export class RequestLoaders implements ModelLoaders {
     }
   }
 
-  /**
-   * Drops what the loaders know of a model's rows, after a write to it: lists through a table of pairs, too, where the model is at either
-   * end. What has been loaded stays with whoever has it; what is asked for from now on is read anew.
-   */
-  forget(model: string): void {
-    for (const loads of this.#touched.values()) if (loads.prepared.dependsOn.has(model)) loads.clearAll()
-  }
-
   #ones(name: string): OneLoads {
     const loads = this.#loads(name)
     if (loads instanceof OneLoads) return loads
