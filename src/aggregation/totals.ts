@@ -1,5 +1,6 @@
 import type { BatchSummary, CacheOutcome, Measurement, Outcome } from '../measurement/measurement.ts'
 import type { StatementRecord } from '../measurement/recorder.ts'
+import { verbOf } from '../measurement/sql-verb.ts'
 import { LabelledCounters } from './labelled-counters.ts'
 import { LabelledHistograms } from './labelled-histograms.ts'
 import { OperationNames, wasExecuted } from './operation-labels.ts'
@@ -141,7 +142,7 @@ export function createTotals(now: () => number = Date.now): Totals {
       spans.observe([name], durationMs / 1000)
     },
     recordStatement(statement) {
-      const operation = statement.action ?? verbOf(statement.sql)
+      const operation = statement.action ?? knownVerbOf(statement.sql)
       statements.observe([operation, statement.model ?? 'none'], statement.durationMs / 1000)
     },
   }
@@ -172,7 +173,7 @@ function observeSizes(into: LabelledHistograms, { loader, batches, keys }: Batch
   into.observe([loader], size, batches - larger)
 }
 
-function verbOf(sql: string): string {
-  const verb = /^\s*([A-Za-z]+)/.exec(sql)?.[1]?.toLowerCase()
+function knownVerbOf(sql: string): string {
+  const verb = verbOf(sql)
   return verb !== undefined && verbs.has(verb) ? verb : 'other'
 }

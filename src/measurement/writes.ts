@@ -1,3 +1,5 @@
+import { verbOf } from './sql-verb.ts'
+
 let writes = 0
 
 /** How many times something may have been written through a measured client or pool of this process; only ever more. */
@@ -10,19 +12,17 @@ export function noteWrite(): void {
 
 /** Whether a statement may write, by its words; what a function does that a `select` calls is not seen. */
 export function mayWrite(sql: string): boolean {
-  const verb = firstWord.exec(sql)?.[1]?.toLowerCase()
+  const verb = verbOf(sql)
   if (verb === undefined) return false
   return writing.has(verb) || (verb === 'with' && writingWithin.test(sql))
 }
 
 /** Whether it ends a transaction, so that what was written in it is there for all. */
 export function commits(sql: string): boolean {
-  const verb = firstWord.exec(sql)?.[1]?.toLowerCase()
+  const verb = verbOf(sql)
   return verb === 'commit' || verb === 'end'
 }
 
-// After leading comments and white space.
-const firstWord = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]+)/i
 const writing: ReadonlySet<string> = new Set([
   'insert',
   'update',

@@ -1,9 +1,10 @@
 import type { DMMF } from '@prisma/generator-helper'
 import type { DataModel, EnumModel, Model, Relation, ScalarField } from '../data-model.ts'
+import { tableSql } from '../models/sql.ts'
 import { lowerFirst } from './names.ts'
 import { readRelation } from './read-relation.ts'
 import type { SchemaText } from './schema-text.ts'
-import { qualified, sqlTypeOf } from './sql-type.ts'
+import { sqlTypeOf } from './sql-type.ts'
 import { readUniqueKeys } from './unique-keys.ts'
 
 /** A loader that the data model asks for; where two relations ask for the same, it is here twice. */
@@ -105,7 +106,7 @@ function readField(
   const { name, dbName, type, isList, isRequired } = field
   const isEnum = field.kind === 'enum'
   const sqlType = isEnum
-    ? qualified(enumSchemas.get(type) ?? null, enums.find((each) => each.name === type)?.dbName ?? type)
+    ? tableSql(enumSchemas.get(type) ?? null, enums.find((each) => each.name === type)?.dbName ?? type)
     : sqlTypeOf(model, field)
   return { name, column: dbName ?? name, type, isEnum, isList, isRequired, sqlType }
 }

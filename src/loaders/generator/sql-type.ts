@@ -85,15 +85,6 @@ function withPrecision(type: string, [precision]: readonly string[] = []): strin
 
 const times: ReadonlySet<string> = new Set(['timestamp', 'timestamptz', 'time', 'timetz'])
 
-/** `"billing"."plan"`. */
-export function qualified(schema: string | null, name: string): string {
-  return schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
 function ownValue(table: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined
 }

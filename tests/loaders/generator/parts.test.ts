@@ -6,7 +6,8 @@ import { importExtensionOf } from '../../../src/loaders/generator/import-extensi
 import { listLoader, pairLoader, uniqueLoader } from '../../../src/loaders/generator/names.ts'
 import { ownText, printKey, printValue } from '../../../src/loaders/generator/print-value.ts'
 import { readSchemaText } from '../../../src/loaders/generator/schema-text.ts'
-import { qualified, sqlTypeOf } from '../../../src/loaders/generator/sql-type.ts'
+import { sqlTypeOf } from '../../../src/loaders/generator/sql-type.ts'
+import { tableSql } from '../../../src/loaders/models/sql.ts'
 import { temporaryFolder } from '../../support/project-copy.ts'
 
 const folder = await temporaryFolder('generator-parts')
@@ -129,8 +130,8 @@ describe('types in SQL', () => {
   })
 
   it('quote the name of an enum', () => {
-    expect(qualified('bill"ing', 'a"b')).toBe('"bill""ing"."a""b"')
-    expect(qualified(null, 'order_status')).toBe('"order_status"')
+    expect(tableSql('bill"ing', 'a"b')).toBe('"bill""ing"."a""b"')
+    expect(tableSql(null, 'order_status')).toBe('"order_status"')
   })
 })
 
