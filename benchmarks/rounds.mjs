@@ -4,7 +4,6 @@ import { performance } from 'node:perf_hooks'
 import { Pool } from 'undici'
 import { interval, median } from './compare.mjs'
 
-const timesPerRound = 3
 const connections = 8
 const json = { 'content-type': 'application/json' }
 const hasTaskset = spawnSync('taskset', ['-V']).status === 0
@@ -17,6 +16,7 @@ const hasTaskset = spawnSync('taskset', ['-V']).status === 0
  * @param options.expectAnswer throws when that answer is not what is to be measured
  * @param options.warmUps requests to each before it counts
  * @param options.requests requests each time a server is loaded
+ * @param options.timesPerRound how often that is in a round; the round's figure is their median
  * @param options.widest half of the widest 95 % interval of that ratio, as a part of it
  * @returns for each server, by rounds, CPU µs and statements a request, and wall milliseconds of one that comes alone
  */
@@ -45,7 +45,7 @@ export function halfWidth(values) {
   return (high - low) / 2 / median(values)
 }
 
-async function oneRound({ servers, query, expectAnswer, env, warmUps, requests, round }) {
+async function oneRound({ servers, query, expectAnswer, env, warmUps, requests, timesPerRound, round }) {
   const started = await Promise.all(servers.map((module) => start(module, env)))
   try {
     expectAnswer(JSON.parse(await sameAnswer(started, query)))
