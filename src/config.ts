@@ -312,6 +312,7 @@ export const gatewayOptions = z.strictObject({
     dayRetentionDays: positive.default(365),
     slowQueryMs: z.number('a number above 0').positive('a number above 0').default(1000),
     minStatementsPerFinding: integer(2).default(5),
+    unusedColumns: z.boolean().optional(),
     highMemoryThreshold: z.number(share).positive(share).max(1, share).default(0.9),
     shownVariables: z.array(nonEmpty, 'an array of paths, e.g. filter.category').default([]),
     viewers: oneOf(['hashed', 'plain', 'none']).default('hashed'),

@@ -7,6 +7,7 @@ import type {
 } from '@prisma/driver-adapter-utils'
 import type { Frame } from '../measurement/frame.ts'
 import { currentFrame } from '../measurement/frame.ts'
+import type { StatementRecord } from '../measurement/recorder.ts'
 import { noteWrite } from '../measurement/writes.ts'
 import { withMethods } from './measured-facade.ts'
 import { recordInFrame } from './measured-frame.ts'
@@ -49,7 +50,7 @@ function measuredQueries(
 ): Pick<SqlQueryable, 'queryRaw' | 'executeRaw'> {
   const measured = <Result>(
     send: (query: SqlQuery) => Promise<Result>,
-    rowsOf: (result: Result) => number,
+    answerOf: (result: Result) => Answer,
   ) => {
     return async (query: SqlQuery): Promise<Result> => {
       const note = notes.take(query.sql)
@@ -58,10 +59,10 @@ function measuredQueries(
       const started = performance.now()
       try {
         const result = await measuringOnce(() => send(query))
-        record(query, note, performance.now() - started, rowsOf(result), false, frame)
+        record(query, note, performance.now() - started, answerOf(result), frame)
         return result
       } catch (error) {
-        record(query, note, performance.now() - started, 0, true, frame)
+        record(query, note, performance.now() - started, failure, frame)
         throw error
       }
     }
@@ -69,27 +70,37 @@ function measuredQueries(
   return {
     queryRaw: measured(
       (query) => queryable.queryRaw(query),
-      ({ rows }) => rows.length,
+      ({ rows, columnNames }) => ({
+        rows: rows.length,
+        rowValues: rows,
+        columns: columnNames,
+        failed: false,
+      }),
     ),
     executeRaw: measured(
       (query) => queryable.executeRaw(query),
-      (rows) => rows,
+      (rows) => ({ rows, failed: false }),
     ),
   }
 }
+
+type Answer = Pick<StatementRecord, 'rows' | 'rowValues' | 'columns' | 'failed'>
+const failure: Answer = { rows: 0, failed: true }
 
 function record(
   query: SqlQuery,
   note: PrismaNote | undefined,
   durationMs: number,
-  rows: number,
-  failed: boolean,
+  answer: Answer,
   frame: Frame | undefined,
 ): void {
   const sql = note?.sql ?? query.sql
   const parametersKey = executionKeyOf(sql, query.args)
   const { model, action, calls: compactedCalls } = note ?? {}
-  recordInFrame({ sql, parametersKey, durationMs, rows, failed, model, action, compactedCalls }, frame)
+  recordInFrame(
+    { sql, parameters: query.args, parametersKey, durationMs, ...answer, model, action, compactedCalls },
+    frame,
+  )
 }
 
 /** What may have been sent in another call's context, Prisma's batches and transactions, is the operation's: nobody in it is named. */

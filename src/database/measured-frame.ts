@@ -38,7 +38,13 @@ export function joinFrames(callers: readonly (Frame | undefined)[], alike: boole
   }
   const common = [...byOperation.values()]
   // A copy: the frame itself may be that of a call which also sends statements for itself alone.
-  const shared: Frame = { ...(common[0] as Frame) }
+  const { recorder, coordinate, path, loader } = common[0] as Frame
+  const shared: Frame = {
+    recorder,
+    ...(coordinate && { coordinate }),
+    ...(path && { path }),
+    ...(loader && { loader }),
+  }
   joins.set(shared, { callers, common, alike, firstSql: undefined, turn: -1 })
   return shared
 }

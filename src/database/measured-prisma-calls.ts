@@ -57,11 +57,23 @@ function attributeToCaller(internals: PrismaInternals): void {
     const frame = currentFrame()
     if (frame === undefined) return create(callback, ...rest)
     return create(
-      (transaction) =>
-        currentFrame() === frame ? callback(transaction) : resumeFrame(frame, () => callback(transaction)),
+      (transaction) => {
+        const result =
+          currentFrame() === frame ? callback(transaction) : resumeFrame(frame, () => callback(transaction))
+        return frame.coordinate === undefined ? result : noted(result, frame)
+      },
       ...rest,
     )
   }
+}
+
+/** Notes what the client gives to a resolver's own code. */
+function noted(result: unknown, frame: Frame): unknown {
+  if (!(result instanceof Promise)) return result
+  return result.then((value: unknown) => {
+    if (typeof value === 'object' && value !== null) frame.recorder.recordRead(value, frame)
+    return value
+  })
 }
 
 function attributeBatches(batching: PrismaBatching): void {

@@ -1,6 +1,6 @@
 import { measuringOnce } from './measured-once.ts'
 import type { StatementEnded } from './measured-statement.ts'
-import { beginStatement, rowsOf } from './measured-statement.ts'
+import { beginStatement } from './measured-statement.ts'
 
 type Callback = (error: Error | null | undefined, result: unknown) => void
 type Query = (...parameters: unknown[]) => unknown
@@ -62,7 +62,7 @@ function ending(
     if (result instanceof Promise) result.then(...settling(ended))
     return result
   } catch (error) {
-    ended(0, true)
+    ended(undefined, true)
     throw error
   }
 }
@@ -70,13 +70,13 @@ function ending(
 const endingCallback =
   (ended: StatementEnded, callback: Callback): Callback =>
   (error, result) => {
-    ended(error ? 0 : rowsOf(result), Boolean(error))
+    ended(error ? undefined : result, Boolean(error))
     callback(error, result)
   }
 
 const settling = (ended: StatementEnded): [(result: unknown) => void, () => void] => [
-  (result) => ended(rowsOf(result), false),
-  () => ended(0, true),
+  (result) => ended(result, false),
+  () => ended(undefined, true),
 ]
 
 /** A cursor ends when PostgreSQL is ready for the next statement, so its time includes what its reader took between the rows. */
@@ -91,8 +91,8 @@ function watch(submittable: Submittable, ended: StatementEnded): void {
     }
   }
   before('handleDataRow', () => rows++)
-  before('handleError', () => ended(rows, true))
-  before('handleReadyForQuery', () => ended(rows, false))
+  before('handleError', () => ended(undefined, true, rows))
+  before('handleReadyForQuery', () => ended(undefined, false, rows))
 }
 
 const isSubmittable = (value: unknown): value is Submittable =>

@@ -32,44 +32,47 @@ export function measureStatement(statement: MeasuredStatement, run: () => unknow
     // A lazy result (a query builder) sends its statement when it is subscribed to, and again at each subscription: subscribe once, here.
     if (isThenable(result) && !(result instanceof Promise)) result = measuringOnce(() => subscribed(result))
   } catch (error) {
-    ended(0, true)
+    ended(undefined, true)
     throw error
   }
   if (!(result instanceof Promise)) {
-    ended(rowsOf(result), false)
+    ended(result, false)
     return result
   }
   return result.then(
     (value: unknown) => {
-      ended(rowsOf(value), false)
+      ended(value, false)
       return value
     },
     (error: unknown) => {
-      ended(0, true)
+      ended(undefined, true)
       throw error
     },
   )
 }
 
-/** Records the statement; called once, when it has ended. */
-export type StatementEnded = (rows: number, failed: boolean) => void
+/**
+ * Records the statement; called once, when it has ended.
+ *
+ * @param rows how many, where the result does not tell
+ */
+export type StatementEnded = (result: unknown, failed: boolean, rows?: number) => void
 
 /** Starts the clock of a statement sent in the current frame; undefined when nothing of it is noted. */
 export function beginStatement({ text, parameters }: MeasuredStatement): StatementEnded | undefined {
   if (isMeasuredByCaller()) return undefined
-  if (isHousekeeping(text)) return commits(text) ? noteWrite : undefined
+  if (isHousekeeping(text)) return commits(text) ? () => noteWrite() : undefined
   followFrames()
   const frame = currentFrame()
   const started = performance.now()
   let recorded = false
-  return (rows, failed) => {
+  return (result, failed, rows = rowsOf(result)) => {
     if (recorded) return
     recorded = true
     const durationMs = performance.now() - started
-    recordInFrame(
-      { sql: text, parametersKey: executionKeyOf(text, parameters), durationMs, rows, failed },
-      frame,
-    )
+    const parametersKey = executionKeyOf(text, parameters)
+    const rowValues = rowValuesOf(result)
+    recordInFrame({ sql: text, parameters, parametersKey, durationMs, rows, rowValues, failed }, frame)
   }
 }
 
@@ -82,6 +85,12 @@ export function rowsOf(result: unknown): number {
   if (!isResult(result)) return 0
   if (Array.isArray(result.rows) && result.rows.length > 0) return result.rows.length
   return typeof result.rowCount === 'number' ? result.rowCount : 0
+}
+
+/** The rows themselves, where they can be seen: of a list of results, which several statements gave, they cannot. */
+function rowValuesOf(result: unknown): readonly unknown[] | undefined {
+  const rows = Array.isArray(result) ? result : isResult(result) ? result.rows : undefined
+  return Array.isArray(rows) && rowsOf(result) === rows.length ? rows : undefined
 }
 
 const isResult = (value: unknown): value is { rows?: unknown; rowCount?: unknown } =>

@@ -1,19 +1,89 @@
-import type { Measurement } from '../measurement/measurement.ts'
-import type { Finding } from './finding.ts'
-import { rules } from './rules.ts'
+import type { Finding } from '../measurement/finding.ts'
+import type { Examine, OperationTrace } from '../measurement/trace.ts'
+import { adviceFor } from './advice.ts'
+import { type Cause, type Thresholds, UnexplainedTrace } from './cause.ts'
+import { identityOf } from './identity.ts'
+import { nPlusOne } from './n-plus-one.ts'
+import { overfetch } from './overfetch.ts'
+import { redundant } from './redundant.ts'
+import { rowByRowWrite } from './row-by-row-write.ts'
+import { sequentialAwaits } from './sequential-awaits.ts'
+import { unbatchedLoader } from './unbatched-loader.ts'
+import { createUnboundedList } from './unbounded-list.ts'
 
 export interface DiagnosisOptions {
   /** From how many statements alike in one operation on something is found (default 5). */
-  readonly minStatements?: number
+  readonly minStatements?: number | undefined
+  /** Whether unused columns are found: rows are watched for it (default false). */
+  readonly columns?: boolean | undefined
 }
 
-/** What one operation shows: one is enough. In the order of the rules, within each the costliest first; empty when nothing is found. */
-export function diagnose(
-  measurement: Measurement,
-  { minStatements = 5 }: DiagnosisOptions = {},
-): readonly Finding[] {
-  if (measurement.statementCount < minStatements) return nothing
-  return rules.flatMap((rule) => rule(measurement, { minStatements }))
+export interface Diagnosis {
+  readonly examine: Examine
+  /** Whether an operation's rows are to be watched: of each signature the first five, then one in a hundred. */
+  readonly watchesColumns: (signature: string) => boolean
 }
 
-const nothing: readonly Finding[] = []
+/**
+ * Looks at operations as they end: one is enough, but for lists that grow. In the order of the rules, within each the costliest first;
+ * what one rule has explained is no other's.
+ */
+export function createDiagnosis({ minStatements = 5, columns = false }: DiagnosisOptions = {}): Diagnosis {
+  const thresholds: Thresholds = { minStatements }
+  const rules = [
+    // The loader's remedy is its own, whatever its statements look like.
+    unbatchedLoader,
+    nPlusOne,
+    sequentialAwaits,
+    // What repeats a statement with other parameters is gone by now.
+    redundant,
+    rowByRowWrite,
+    overfetch,
+    createUnboundedList(),
+  ]
+  const examine: Examine = (trace) => {
+    const unexplained = new UnexplainedTrace(trace)
+    return rules.flatMap((rule) =>
+      rule(unexplained, thresholds)
+        .toSorted((one, other) => other.durationMs - one.durationMs)
+        .map((cause) => findingOf(cause, trace)),
+    )
+  }
+  return { examine, watchesColumns: columns ? createTurns() : () => false }
+}
+
+const firstTurns = 5
+const turnOf = 100
+const maxSignatures = 2000
+
+function createTurns(): (signature: string) => boolean {
+  const seen = new Map<string, number>()
+  return (signature) => {
+    const count = seen.get(signature) ?? 0
+    if (count === 0 && seen.size >= maxSignatures) seen.delete(seen.keys().next().value as string)
+    seen.set(signature, count + 1)
+    return count < firstTurns || count % turnOf === 0
+  }
+}
+
+function findingOf(cause: Cause, { signature, operationName }: OperationTrace): Finding {
+  const { kind, coordinate, pathPattern, loader, group, statementsPerOperation, rows, durationMs, lostMs } =
+    cause
+  const { fingerprint, text: statement } = group
+  return {
+    identity: identityOf({ kind, signature, coordinate, pathPattern, fingerprint }),
+    kind,
+    coordinate,
+    pathPattern,
+    operationName,
+    signature,
+    loader,
+    statement,
+    fingerprint,
+    statementsPerOperation,
+    rows,
+    durationMs,
+    lostMs,
+    ...adviceFor(cause),
+  }
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Finding } from './finding.ts'
+import type { Finding } from '../measurement/finding.ts'
 
 type Identified = Pick<Finding, 'kind' | 'signature' | 'coordinate' | 'pathPattern' | 'fingerprint'>
 

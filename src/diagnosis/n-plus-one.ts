@@ -1,89 +1,104 @@
-import type { Measurement, StatementGroup } from '../measurement/measurement.ts'
-import type { Finding } from './finding.ts'
-import { identityOf } from './identity.ts'
-import { nPlusOneAdvice } from './n-plus-one-advice.ts'
-import type { Rule } from './rules.ts'
+import type { TracedStatement } from '../measurement/trace.ts'
+import { lostBesideOne } from './busy.ts'
+import type { Cause, Rule, UnexplainedTrace } from './cause.ts'
+import { grouped, sumOf } from './grouped.ts'
+import { byResolver, isRead, type Loop, loopsOf, type ResolverGroup } from './loops.ts'
+import { areOfOneKey, distinctOf } from './statement-keys.ts'
 
-/** A measurement counts callers and different parameters no further than this. */
+/** A trace counts callers and different parameters of a group no further than this. */
 const countedUpTo = 100
 
-type ResolverGroup = StatementGroup & { readonly coordinate: string; readonly pathPattern: string }
-
-/**
- * A resolver that sends the same statement once for each object of a list, with different parameters, outside a loader's batch; one after
- * another or in parallel. Aliases of a field that do so in one list are one finding, under the path pattern that sent most.
- */
-export const nPlusOne: Rule = (measurement, { minStatements }) => {
-  const causes = new Map<string, ResolverGroup[]>()
-  for (const group of measurement.statements) {
-    if (!isOncePerObject(group, minStatements) || mayServeSeveralCalls(group, measurement)) continue
-    const cause = `${group.coordinate}\n${listOf(group.pathPattern)}\n${group.fingerprint}`
-    const groups = causes.get(cause)
-    if (groups === undefined) causes.set(cause, [group])
-    else groups.push(group)
-  }
-  return [...causes.values()]
-    .map((groups) => findingOf(measurement, groups))
-    .sort((one, other) => other.durationMs - one.durationMs)
+interface Suspect {
+  readonly group: ResolverGroup
+  readonly statements: readonly TracedStatement[]
+  readonly loops: readonly Loop[]
 }
 
 /**
- * Everything else that repeats a statement has another remedy or needs none: a loader's batches and Prisma's joined calls (their origin),
- * aliases of a field (no list in the path), a loop or chunks inside one call (few callers), the same parameters again (not different),
- * rows written one by one (not a read).
+ * A resolver that sends the same statement once for each object of a list, with different parameters, outside a loader's batch: a list in
+ * its path, or one that a single call goes through without waiting for each. Aliases of a field that do so in one list are one cause, under
+ * the path pattern that sent most.
  */
-function isOncePerObject(group: StatementGroup, minStatements: number): group is ResolverGroup {
+export const nPlusOne: Rule = (trace, { minStatements }) => {
+  const suspects: Suspect[] = []
+  for (const [group, statements] of byResolver(trace)) {
+    if (group.count < minStatements || !isRead(statements[0] as TracedStatement)) continue
+    if (
+      isOncePerObject(group, statements, minStatements) ||
+      isListInList(group, statements, trace, minStatements)
+    )
+      suspects.push({ group, statements, loops: [] })
+    else {
+      const loops = loopsOf(statements, trace, minStatements).filter(({ isSequential }) => !isSequential)
+      if (loops.length > 0)
+        suspects.push({ group, statements: loops.flatMap((loop) => loop.statements), loops })
+    }
+  }
+  const causes = grouped(
+    suspects,
+    ({ group }) => `${group.coordinate}\n${listOf(group.pathPattern)}\n${group.fingerprint}`,
+  )
+  return [...causes.values()].map((alike) => causeOf(alike, trace))
+}
+
+/**
+ * Everything else that repeats a statement has another remedy or needs none: aliases of a field (no list in the path), a loop in one call
+ * (few callers), the same parameters again (not different), the batches and chunks of a loader the author made by himself (many keys).
+ */
+function isOncePerObject(
+  group: ResolverGroup,
+  statements: readonly TracedStatement[],
+  minStatements: number,
+): boolean {
+  const enough = Math.min(minStatements, countedUpTo)
   return (
-    group.origin === 'resolver' &&
-    group.coordinate !== undefined &&
-    group.pathPattern !== undefined &&
     listOf(group.pathPattern) !== '' &&
-    group.count >= minStatements &&
-    group.callers >= Math.min(minStatements, countedUpTo) &&
-    group.distinctParameters >= Math.min(minStatements, countedUpTo) &&
-    !isWrite(group.text)
+    group.callers >= enough &&
+    group.distinctParameters >= enough &&
+    areOfOneKey(statements)
   )
 }
 
-/**
- * Statements that take a list, no more than half as many as the resolver's calls, may be the chunks of a DataLoader that the author made
- * by himself: each is seen in the call that happened to start it.
- */
-function mayServeSeveralCalls(group: ResolverGroup, { resolvers }: Measurement): boolean {
-  if (!/\(\?\)|\[\?\]/.test(group.text)) return false
-  const resolver = resolvers.find(({ coordinate }) => coordinate === group.coordinate)
-  return resolver === undefined || group.count * 2 <= resolver.calls
+/** Few objects, each with a list of its own that its call goes through: together there are enough. */
+function isListInList(
+  group: ResolverGroup,
+  statements: readonly TracedStatement[],
+  trace: UnexplainedTrace,
+  minStatements: number,
+): boolean {
+  if (listOf(group.pathPattern) === '' || group.callers < 2) return false
+  if (distinctOf(statements) < minStatements || !areOfOneKey(statements)) return false
+  const calls = [...grouped(statements, ({ frame }) => frame).values()].filter(({ length }) => length > 1)
+  const looping = calls.filter((sent) => loopsOf(sent, trace, 2).length > 0)
+  return looping.length > 0 && looping.length === calls.length
 }
 
 /** `products.*` of `products.*.supplier`: the innermost list; empty where there is none. */
-const listOf = (pathPattern: string): string => pathPattern.match(/^(?:.*\.)?\*(?=\.|$)/)?.[0] ?? ''
+export const listOf = (pathPattern: string): string => pathPattern.match(/^(?:.*\.)?\*(?=\.|$)/)?.[0] ?? ''
 
-const isWrite = (text: string): boolean =>
-  /^\W*(?:insert|update|delete|merge|copy|with\b.*\b(?:insert\s+into|update|delete\s+from|merge\s+into)(?<!\bfor (?:no key )?update))\b/is.test(
-    text,
-  )
-
-function findingOf(measurement: Measurement, groups: readonly ResolverGroup[]): Finding {
-  const { signature, operationName } = measurement
-  const main = groups.reduce((most, group) => (group.count > most.count ? group : most))
-  const { coordinate, pathPattern, fingerprint, text: statement } = main
-  const cause = { kind: 'N_PLUS_ONE', signature, coordinate, pathPattern, fingerprint } as const
-  const statementsPerOperation = sumOf(groups, ({ count }) => count)
+function causeOf(alike: readonly Suspect[], trace: UnexplainedTrace): Cause {
+  const statements = alike.flatMap((suspect) => suspect.statements)
+  trace.explain(statements)
+  const main = alike.reduce((most, suspect) => (suspect.group.count > most.group.count ? suspect : most))
+  const { coordinate, pathPattern } = main.group
+  // Of a list in the path, also what came after the bounds of the trace; of a loop, what that call sent.
+  const counted = main.loops.length === 0 ? alike.map(({ group }) => group) : undefined
   return {
-    identity: identityOf(cause),
-    ...cause,
-    operationName,
-    statement,
-    statementsPerOperation,
-    rows: sumOf(groups, ({ rows }) => rows),
-    durationMs: sumOf(groups, ({ totalMs }) => totalMs),
-    advice: nPlusOneAdvice({
-      ...main,
-      count: statementsPerOperation,
-      list: listOf(pathPattern),
-    }),
+    kind: 'N_PLUS_ONE',
+    coordinate,
+    pathPattern,
+    group: main.group,
+    statements,
+    statementsPerOperation: counted === undefined ? statements.length : sumOf(counted, ({ count }) => count),
+    rows: counted === undefined ? sumOf(statements, ({ rows }) => rows) : sumOf(counted, ({ rows }) => rows),
+    durationMs:
+      counted === undefined
+        ? sumOf(statements, ({ startMs, endMs }) => endMs - startMs)
+        : sumOf(counted, ({ totalMs }) => totalMs),
+    lostMs:
+      counted === undefined
+        ? lostBesideOne(statements)
+        : sumOf(counted, ({ busyMs, maxMs }) => Math.max(0, busyMs - maxMs)),
+    list: main.loops[0]?.list,
   }
 }
-
-const sumOf = <T>(items: readonly T[], numberOf: (item: T) => number): number =>
-  items.reduce((sum, item) => sum + numberOf(item), 0)

@@ -5,6 +5,7 @@ import type { ResolvedOptions } from '../config.ts'
 import { isProduction, resolveOptions } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { openServer } from '../database/server.ts'
+import { createDiagnosis } from '../diagnosis/diagnose.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentify } from '../identity/identify.ts'
 import { createViewerOf } from '../identity/viewer.ts'
@@ -140,6 +141,12 @@ function join(
     cors: given.cors,
     log,
   })
+  const diagnosis = traced
+    ? createDiagnosis({
+        minStatements: monitoring.minStatementsPerFinding,
+        columns: monitoring.unusedColumns ?? !production,
+      })
+    : undefined
   const { Request: FetchRequest } = stages.yogas.public.fetchAPI
   const { port: metricsPort, host: metricsHost } = options.metrics
   const { fetch, handle, handleMetrics } = createRoutes({
@@ -156,6 +163,8 @@ function join(
           process: insight.process,
           viewerOf: createViewerOf({ ...monitoring, adminToken: given.adminToken }),
           shownVariables: shownVariablesOf(monitoring.shownVariables),
+          examine: diagnosis?.examine,
+          watchesColumns: diagnosis?.watchesColumns,
         },
         traced,
         log,

@@ -28,5 +28,5 @@ export function explainRelations(given: GatewayOptions): Wiring {
     dataModel,
     relations,
   })
-  return wiring ?? { wired: [], skipped: [], usesLoader: new Map() }
+  return wiring ?? { wired: [], skipped: [], usesLoader: new Map(), shadowed: new Map() }
 }

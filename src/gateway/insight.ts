@@ -3,7 +3,6 @@ import { createAggregator } from '../aggregation/aggregator.ts'
 import type { ResolvedOptions } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { applyMigrations } from '../database/migrate.ts'
-import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Measurement, OnMeasured, ProcessReading } from '../measurement/measurement.ts'
 import { observeOperations } from '../measurement/operations.ts'
 import { createProcessSampler } from '../measurement/process-sampler.ts'
@@ -51,13 +50,11 @@ export async function createInsight(parts: {
   }
   const aggregator = createAggregator()
   const store = database === undefined ? createMemoryStore() : createPostgresStore({ pool: database.pool })
-  const { minStatementsPerFinding: minStatements } = monitoring
   const onError = (error: unknown) =>
     log.warn({ err: error }, 'measurements could not be stored or read; they wait in memory')
   const writer = createWriter({
     aggregator,
     store,
-    diagnose: (measurement) => diagnose(measurement, { minStatements }),
     intervalMs: monitoring.flushIntervalMs,
     batchSize: monitoring.batchSize,
     slowQueryMs: monitoring.slowQueryMs,

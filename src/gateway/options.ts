@@ -105,6 +105,11 @@ export interface GatewayOptions {
     readonly slowQueryMs?: number
     /** Like statements in one operation that make a finding [5]. */
     readonly minStatementsPerFinding?: number
+    /**
+     * Find columns that are read and never used (outside production). The rows that resolvers read in the first five operations of a
+     * signature, and in one of a hundred, get properties with getters until the operation ends.
+     */
+    readonly unusedColumns?: boolean
     /** Part of its limit from which on the heap counts as too full, above 0 and at most 1 [0.9]. */
     readonly highMemoryThreshold?: number
     /** Variables whose values samples show, by path: `first`, `filter.category` (none). All others show their type and length. */

@@ -1,3 +1,5 @@
+import { currentFrame, type Frame } from '../measurement/frame.ts'
+
 /** How DataLoader is told to dispatch a batch: later, by calling what it is given. */
 export type BatchSchedule = (dispatch: () => void) => void
 
@@ -14,6 +16,8 @@ export class AskedLoads {
   /** Batches that are scheduled or running: while there is none, no promise is pending. */
   #batches = 0
   #mayReject = false
+  /** Where the first key of the batch now being dispatched was asked for. */
+  asker: Frame | undefined
 
   constructor(isCached: boolean) {
     this.cache = isCached ? new LoadCache((promise) => this.#note(promise)) : undefined
@@ -42,8 +46,11 @@ export class AskedLoads {
   watch(schedule: BatchSchedule): BatchSchedule {
     return (dispatch) => {
       this.begin()
+      const asker = currentFrame()
       schedule(() => {
+        this.asker = asker
         dispatch()
+        this.asker = undefined
         this.end()
       })
     }

@@ -16,7 +16,7 @@ export interface BatchTerms {
   /** What messages call its keys; of a parent they tell no more than its id [key]. */
   readonly noun?: 'key' | 'parent' | undefined
   /** Told of its batches, and before the loads of one are rejected. */
-  readonly asked?: Pick<AskedLoads, 'begin' | 'end' | 'expectRejections'> | undefined
+  readonly asked?: Pick<AskedLoads, 'asker' | 'begin' | 'end' | 'expectRejections'> | undefined
 }
 
 /**
@@ -37,34 +37,39 @@ export function measuredBatch<Key, Value>(
   const { asked, noun = 'key' } = terms
   return async (keys) => {
     asked?.begin()
+    const asker = asked?.asker
     // Loaders of no request serve whatever operation loads through them.
     const recorder = request ?? currentFrame()?.recorder
     const started = performance.now()
     let failed = true
+    let values: unknown
+    const frame = recorder && { recorder, loader: name, asker: currentAsker() }
     try {
       // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
       const run = () => {
         const given = batch(keys, context)
         return isThenable(given) ? Promise.resolve(given) : given
       }
-      const given =
-        recorder === undefined ? run() : runInFrame({ recorder, loader: name, asker: currentAsker() }, run)
+      const given = frame === undefined ? run() : runInFrame(frame, run)
       const failure = () => lateBatch({ name, noun, keys }, timeoutMs)
-      const values = isThenable(given)
+      const all = isThenable(given)
         ? await withinTime(given, { timeoutMs, startTimer: timer, failure })
         : given
-      if (!isArrayLike(values) || values.length !== keys.length)
-        throw shortBatch({ name, noun, keys }, values)
+      if (!isArrayLike(all) || all.length !== keys.length) throw shortBatch({ name, noun, keys }, all)
       failed = false
-      if (asked !== undefined && mayReject(values)) asked.expectRejections()
-      return values
+      values = all
+      if (asked !== undefined && mayReject(all)) asked.expectRejections()
+      return all
     } catch (error) {
       asked?.expectRejections()
       if (isMeant(error)) throw error
       throw explained({ name, noun, keys }, error)
     } finally {
       end.at = performance.now()
-      recorder?.recordBatch(name, keys.length, started, end.at - started, failed)
+      if (frame !== undefined) {
+        const [startMs, endMs] = [started, end.at]
+        frame.recorder.recordBatch({ loader: name, frame, asker, keys, values, startMs, endMs, failed })
+      }
       asked?.end()
     }
   }

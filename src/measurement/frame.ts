@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationRecorder } from './recorder.ts'
+import type { WatchedRows } from './watched-rows.ts'
 
 /** Where in an operation the code now running belongs: what a statement it sends is attributed to. */
 export interface Frame {
@@ -12,6 +13,20 @@ export interface Frame {
   readonly loader?: string
   /** The call or the batch that waits for what is loaded here, as the dispatch of batches knows it. */
   readonly asker?: object
+  /** What the resolver's call was given. */
+  readonly source?: unknown
+  readonly args?: unknown
+  readonly info?: GraphQLResolveInfo
+  /** What it gave; of a promise, what that gave. */
+  returned?: unknown
+  /** What a client of objects (Prisma's) gave to the call's own code. */
+  reads?: ObjectsRead[] | undefined
+}
+
+/** Rows as objects, as a client of objects gave them, and which of their columns were used, where that is noted. */
+export interface ObjectsRead {
+  readonly rows: readonly unknown[]
+  readonly columns: WatchedRows | undefined
 }
 
 /** Of an operation that is not recorded: all there is to know of it is who asks. */

@@ -1,3 +1,5 @@
+import type { Finding } from './finding.ts'
+
 /**
  * What ONE operation did: the vocabulary everyone shares. Plain data.
  *
@@ -47,6 +49,8 @@ export interface Measurement {
   readonly statementCount: number
   /** Sum of the statements' durations; parallel ones are both counted. */
   readonly databaseMs: number
+  /** What was found in it; the costliest of each kind first. */
+  readonly findings: readonly Finding[]
 }
 
 /** Milliseconds from the first byte to the finished answer, less what lies between the phases. A phase that was not reached is 0. */

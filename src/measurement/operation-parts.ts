@@ -3,11 +3,14 @@ import type { Frame } from './frame.ts'
 import type { BatchSummary, SpanSummary, TimelineEntry } from './measurement.ts'
 import type { StatementRecord } from './statement-groups.ts'
 import { StatementGroups } from './statement-groups.ts'
+import type { TracedBatch, TracedStatement } from './trace.ts'
+import type { WatchedRows } from './watched-rows.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 const maxSpanNames = 100
 const maxTimelineEntries = 500
+const maxTraced = 1000
 
 /** What an operation asked of loaders, database and its author's spans. Most operations have nothing of it, and so no such object. */
 export class OperationParts {
@@ -20,8 +23,14 @@ export class OperationParts {
   isTruncated = false
   statementCount = 0
   databaseMs = 0
+  /** The first thousand of either, with their values, while the operation runs. */
+  tracedStatements: TracedStatement[] = []
+  tracedBatches: TracedBatch[] = []
 
-  addBatch(loader: string, keys: number, startMs: number, durationMs: number, failed: boolean): void {
+  addBatch(batch: TracedBatch): void {
+    const { loader, startMs, endMs, failed } = batch
+    const keys = batch.keys.length
+    const durationMs = endMs - startMs
     let slot = this.batches.get(loader)
     if (slot === undefined) {
       slot = { loader, batches: 0, keys: 0, errors: 0, totalMs: 0, maxMs: 0 }
@@ -30,15 +39,40 @@ export class OperationParts {
     slot.batches++
     slot.keys += keys
     addTo(slot, durationMs, failed)
+    if (this.tracedBatches.length < maxTraced) this.tracedBatches.push(batch)
     this.#note('batch', loader, startMs, durationMs, keys, failed)
   }
 
-  addStatement(statement: StatementRecord, frame: Frame, startMs: number, endMs: number): void {
+  addStatement(
+    statement: StatementRecord,
+    frame: Frame,
+    startMs: number,
+    endMs: number,
+    watched: WatchedRows | undefined,
+  ): void {
     const { durationMs, rows, failed } = statement
     this.statementCount++
     this.databaseMs += durationMs
     const fingerprint = fingerprintOf(statement.sql)
-    if (!this.statements.add(statement, fingerprint, frame, startMs, endMs)) this.isTruncated = true
+    const group = this.statements.add(statement, fingerprint, frame, startMs, endMs)
+    if (group === undefined) this.isTruncated = true
+    else if (this.tracedStatements.length < maxTraced) {
+      const { sql, parameters, parametersKey, rowValues, columns } = statement
+      this.tracedStatements.push({
+        group,
+        frame,
+        sql,
+        parameters,
+        parametersKey,
+        rowValues,
+        columns,
+        columnReads: watched,
+        rows,
+        startMs,
+        endMs,
+        failed,
+      })
+    }
     this.#note('statement', fingerprint.fingerprint, startMs, durationMs, rows, failed)
   }
 
@@ -54,6 +88,16 @@ export class OperationParts {
       addTo(slot, durationMs, failed)
     }
     this.#note('span', name, startMs, durationMs, 0, failed)
+  }
+
+  letValuesGo(): void {
+    for (const { columnReads, frame } of this.tracedStatements) {
+      columnReads?.end()
+      for (const read of frame.reads ?? []) read.columns?.end()
+    }
+    this.tracedStatements = []
+    this.tracedBatches = []
+    this.statements.letCallsGo()
   }
 
   #note(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 // Not the global, which is read through a getter each time.
 import { performance } from 'node:perf_hooks'
+import type { Finding } from './finding.ts'
 import type { Frame } from './frame.ts'
 import type {
   Audience,
@@ -20,6 +21,8 @@ import { redact } from './redact.ts'
 import { ResolverSlot } from './resolver-slot.ts'
 import type { Signature } from './signature.ts'
 import type { StatementRecord } from './statement-groups.ts'
+import type { Examine, TracedBatch } from './trace.ts'
+import { WatchedRows } from './watched-rows.ts'
 
 export type { StatementRecord } from './statement-groups.ts'
 
@@ -35,6 +38,10 @@ export interface RecorderOptions {
   readonly viewerOf?: ((session: string | null) => string | undefined) | undefined
   /** Variables whose values are recorded [none]. */
   readonly shownVariables?: ShownVariables | undefined
+  /** Looks at each operation that asked the database or a loader, when it ends [nothing is found]. */
+  readonly examine?: Examine | undefined
+  /** Whether it is noted which columns of what an operation reads are used; of one that was parsed, by its signature [no]. */
+  readonly watchesColumns?: ((signature: string) => boolean) | undefined
 }
 
 /** Who asked. */
@@ -44,6 +51,7 @@ export interface RecordedIdentity {
 }
 
 const maxNameLength = 200
+const maxReads = 50
 const maxErrorCodes = 10
 const maxErrorMessages = 5
 const maxMessageLength = 300
@@ -88,6 +96,8 @@ export class OperationRecorder implements EndedOperation {
   #endedTick = 0
   #responseBytes = 0
   #process: ProcessReading | undefined
+  #findings: readonly Finding[] = none
+  #watchesColumns: boolean | undefined
 
   constructor(options: RecorderOptions = {}) {
     const { now, tick } = options.clock ?? systemClock
@@ -145,11 +155,12 @@ export class OperationRecorder implements EndedOperation {
     return slot
   }
 
-  /** @param startedTick on the recorder's monotonic clock */
-  recordBatch(loader: string, keys: number, startedTick: number, durationMs: number, failed: boolean): void {
+  /** Records a batch that has ended; its instants are on the recorder's monotonic clock. */
+  recordBatch({ startMs, endMs, ...batch }: TracedBatch): void {
     if (this.#http !== undefined) return
     this.#parts ??= new OperationParts()
-    this.#parts.addBatch(loader, keys, startedTick - this.#startedTick, durationMs, failed)
+    const start = this.#startedTick
+    this.#parts.addBatch({ ...batch, startMs: startMs - start, endMs: endMs - start })
   }
 
   /** Records a statement that has just ended. */
@@ -157,7 +168,17 @@ export class OperationRecorder implements EndedOperation {
     if (this.#http !== undefined) return
     const endMs = this.#tick() - this.#startedTick
     this.#parts ??= new OperationParts()
-    this.#parts.addStatement(statement, frame, Math.max(0, endMs - statement.durationMs), endMs)
+    const watched = this.#watches ? watchedRowsOf(statement, frame) : undefined
+    this.#parts.addStatement(statement, frame, Math.max(0, endMs - statement.durationMs), endMs, watched)
+  }
+
+  /** Notes what a client of objects (Prisma's) gives to the code of a resolver's call, before that sees it. */
+  recordRead(value: object, frame: Frame): void {
+    if (this.#http !== undefined) return
+    frame.reads ??= []
+    if (frame.reads.length >= maxReads) return
+    const rows = Array.isArray(value) ? value : [value]
+    frame.reads.push({ rows, columns: this.#watches ? WatchedRows.of(rows) : undefined })
   }
 
   /**
@@ -169,6 +190,11 @@ export class OperationRecorder implements EndedOperation {
     this.#parts ??= new OperationParts()
     this.#parts.addSpan(name, startedTick - this.#startedTick, durationMs, failed)
     return true
+  }
+
+  get #watches(): boolean {
+    this.#watchesColumns ??= this.#options.watchesColumns?.(this.operation.signature) ?? false
+    return this.#watchesColumns
   }
 
   /** Ends the operation; false when it had ended before. */
@@ -183,7 +209,29 @@ export class OperationRecorder implements EndedOperation {
     this.#process = this.#options.process?.()
     this.#firstResolver?.close(now)
     if (this.#otherResolvers !== undefined) for (const slot of this.#otherResolvers.values()) slot.close(now)
+    this.#examine()
     return true
+  }
+
+  /** Now, for what it looks at is let go: an operation that waits to be measured keeps nothing of its author's. */
+  #examine(): void {
+    const parts = this.#parts
+    if (parts === undefined) return
+    const { examine } = this.#options
+    if (examine !== undefined) {
+      const { signature, operationName, kind } = this.operation
+      const { tracedStatements: statements, tracedBatches: batches } = parts
+      this.#findings = examine({
+        signature,
+        operationName: operationName?.slice(0, maxNameLength),
+        kind,
+        statements,
+        batches,
+        groups: parts.statements.all(),
+        resolvers: this.#resolvers(),
+      })
+    }
+    parts.letValuesGo()
   }
 
   /** What the operation did, once it has ended; each call makes another measurement. */
@@ -224,6 +272,7 @@ export class OperationRecorder implements EndedOperation {
       process: this.#process,
       statementCount: parts.statementCount,
       databaseMs: parts.databaseMs,
+      findings: this.#findings,
     }
   }
 
@@ -238,6 +287,12 @@ export class OperationRecorder implements EndedOperation {
   finish(http: Measurement['http'], responseBytes: number): Measurement | undefined {
     return this.end(http, responseBytes) ? this.measurement() : undefined
   }
+}
+
+/** Of a resolver's own code; rows as lists of values are what a client makes objects of. */
+function watchedRowsOf({ rowValues, columns }: StatementRecord, frame: Frame): WatchedRows | undefined {
+  if (frame.coordinate === undefined || rowValues === undefined || columns !== undefined) return undefined
+  return WatchedRows.of(rowValues)
 }
 
 function tierOf({ audience, session }: RecordedIdentity): Tier {

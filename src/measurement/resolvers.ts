@@ -4,8 +4,9 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'gr
 import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql'
 import type { TrackedCall } from './call-tracker.ts'
 import { trackerOf } from './call-tracker.ts'
-import { enterFrame, followFrames, leaveFrame, runInFrame } from './frame.ts'
+import { enterFrame, type Frame, followFrames, leaveFrame, type ObjectsRead, runInFrame } from './frame.ts'
 import { type BatchEnd, loadedWith } from './loaded.ts'
+import type { OperationRecorder } from './recorder.ts'
 import { recorderOf } from './recorder-of.ts'
 import type { ResolverSlot } from './resolver-slot.ts'
 
@@ -35,6 +36,40 @@ export function measureResolvers(
   }
 }
 
+/** The frame of one call; its fields in one order, since there are hundreds in an operation. */
+class CallFrame implements Frame {
+  readonly recorder: OperationRecorder
+  readonly coordinate: string
+  readonly info: GraphQLResolveInfo
+  readonly asker: TrackedCall | undefined
+  readonly source: unknown
+  readonly args: unknown
+  returned: unknown
+  reads: ObjectsRead[] | undefined
+
+  constructor(
+    recorder: OperationRecorder,
+    coordinate: string,
+    asker: TrackedCall | undefined,
+    source: unknown,
+    args: unknown,
+    info: GraphQLResolveInfo,
+  ) {
+    this.recorder = recorder
+    this.coordinate = coordinate
+    this.info = info
+    this.asker = asker
+    this.source = source
+    this.args = args
+    this.returned = undefined
+    this.reads = undefined
+  }
+
+  get path(): GraphQLResolveInfo['path'] {
+    return this.info.path
+  }
+}
+
 /** After so many calls that left nothing running, a resolver is taken at its word until it does. */
 const trustedAfter = 20
 
@@ -47,6 +82,7 @@ function measured(coordinate: string, resolve: Resolver, recorded: boolean): Res
   function call(
     slot: ResolverSlot | undefined,
     tracked: TrackedCall | undefined,
+    frame: CallFrame | undefined,
     started: number,
     source: unknown,
     args: unknown,
@@ -65,7 +101,7 @@ function measured(coordinate: string, resolve: Resolver, recorded: boolean): Res
         }
         tracked?.promised()
         // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
-        return settle(returned, slot, tracked, started, batchEnd)
+        return settle(returned, slot, tracked, frame, started, batchEnd)
       }
     } catch (error) {
       slot?.end(started, performance.now(), true)
@@ -73,6 +109,7 @@ function measured(coordinate: string, resolve: Resolver, recorded: boolean): Res
       throw error
     }
     slot?.end(started, performance.now(), returned instanceof Error)
+    if (frame !== undefined) frame.returned = returned
     if (tracked?.ended(returned)) {
       mayGoOn = true
       followFrames()
@@ -87,15 +124,13 @@ function measured(coordinate: string, resolve: Resolver, recorded: boolean): Res
     const slot = recorder?.resolver(coordinate)
     const started = slot === undefined ? 0 : performance.now()
     slot?.begin(started)
-    const frame =
-      recorder === undefined
-        ? { recorder, asker: tracked as TrackedCall }
-        : { recorder, coordinate, path: info.path, asker: tracked }
+    const of = recorder && new CallFrame(recorder, coordinate, tracked, source, args, info)
+    const frame = of ?? { recorder: undefined, asker: tracked as TrackedCall }
     if (mayGoOn || quietCalls < trustedAfter)
-      return runInFrame(frame, () => call(slot, tracked, started, source, args, context, info))
+      return runInFrame(frame, () => call(slot, tracked, of, started, source, args, context, info))
     const outer = enterFrame(frame)
     try {
-      return call(slot, tracked, started, source, args, context, info)
+      return call(slot, tracked, of, started, source, args, context, info)
     } finally {
       leaveFrame(outer)
     }
@@ -111,10 +146,11 @@ function settle(
   returned: PromiseLike<unknown>,
   slot: ResolverSlot | undefined,
   tracked: TrackedCall | undefined,
+  frame: CallFrame | undefined,
   started: number,
   batchEnd: BatchEnd | undefined,
 ): PromiseLike<unknown> {
-  const pending = new PendingCall(returned, slot, tracked, started, batchEnd)
+  const pending = new PendingCall(returned, slot, tracked, frame, started, batchEnd)
   return returned.then === ownThen ? pending : pending.then()
 }
 
@@ -124,6 +160,7 @@ class PendingCall implements PromiseLike<unknown> {
   readonly #returned: PromiseLike<unknown>
   #slot: ResolverSlot | undefined
   #tracked: TrackedCall | undefined
+  readonly #frame: CallFrame | undefined
   readonly #started: number
   readonly #batchEnd: BatchEnd | undefined
 
@@ -131,12 +168,14 @@ class PendingCall implements PromiseLike<unknown> {
     returned: PromiseLike<unknown>,
     slot: ResolverSlot | undefined,
     tracked: TrackedCall | undefined,
+    frame: CallFrame | undefined,
     started: number,
     batchEnd: BatchEnd | undefined,
   ) {
     this.#returned = returned
     this.#slot = slot
     this.#tracked = tracked
+    this.#frame = frame
     this.#started = started
     this.#batchEnd = batchEnd
   }
@@ -166,6 +205,7 @@ class PendingCall implements PromiseLike<unknown> {
       this.#slot.end(this.#started, loadedAt > this.#started ? loadedAt : performance.now(), failed)
       this.#slot = undefined
     }
+    if (this.#frame !== undefined) this.#frame.returned = value
     this.#tracked?.ended(value)
     this.#tracked = undefined
   }

@@ -1,5 +1,5 @@
 import { FindingTally } from '../aggregation/figures.ts'
-import type { FindingKind } from '../diagnosis/finding.ts'
+import type { FindingKind } from '../measurement/finding.ts'
 import type { FindingDescription } from '../storage/finding-log.ts'
 import { mergeFindingRows } from '../storage/merge.ts'
 import { byTotalMs, ratio } from './figures.ts'

@@ -1,4 +1,4 @@
-import type { Finding } from '../diagnosis/finding.ts'
+import type { Finding } from '../measurement/finding.ts'
 
 const hourMs = 3_600_000
 

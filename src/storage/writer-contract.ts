@@ -1,5 +1,5 @@
 import type { Aggregator, AggregatorDropped, HeldRows } from '../aggregation/aggregator.ts'
-import type { Finding } from '../diagnosis/finding.ts'
+import type { Finding } from '../measurement/finding.ts'
 import type { EndedOperation, Measurement } from '../measurement/measurement.ts'
 import type { SpanRecord } from '../measurement/spans.ts'
 import type { FindingDescription } from './finding-log.ts'

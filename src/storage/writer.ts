@@ -1,6 +1,6 @@
 import type { Aggregator, PendingRows } from '../aggregation/aggregator.ts'
 import { allSignatures } from '../aggregation/figures.ts'
-import type { Finding } from '../diagnosis/finding.ts'
+import type { Finding } from '../measurement/finding.ts'
 import { runOutsideFrames } from '../measurement/frame.ts'
 import type { EndedOperation, Measurement } from '../measurement/measurement.ts'
 import type { SpanRecord } from '../measurement/spans.ts'
@@ -58,7 +58,7 @@ class StoreWriter implements Writer {
   #isOver = false
   #lastError: unknown
 
-  constructor({ aggregator, store, diagnose = () => [], ...options }: WriterOptions) {
+  constructor({ aggregator, store, diagnose = ({ findings }) => findings, ...options }: WriterOptions) {
     this.#aggregator = aggregator
     this.#store = store
     this.#diagnose = diagnose

@@ -3,6 +3,15 @@ import type { Measurement } from '../../src/measurement/measurement.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
 
 const http = { method: 'POST', route: '/graphql', status: 200 }
+const batch = {
+  loader: 'a',
+  frame: { recorder: new OperationRecorder() },
+  asker: undefined,
+  values: undefined,
+  startMs: 5000,
+  endMs: 5001,
+  failed: false,
+}
 const statement = { sql: 'select 1', parametersKey: undefined, rows: 1, failed: false }
 
 function recorded(record: (recorder: OperationRecorder, clock: { at: number }) => void): Measurement {
@@ -146,7 +155,8 @@ describe('statements', () => {
 describe('bounds', () => {
   it('keeps the first 500 entries of the time line, and says so', () => {
     const record = (count: number) => (recorder: OperationRecorder) => {
-      for (let index = 0; index < count; index++) recorder.recordBatch('a', 2, 5000, 1, index === 0)
+      for (let index = 0; index < count; index++)
+        recorder.recordBatch({ ...batch, keys: [1, 2], failed: index === 0 })
     }
     const full = recorded(record(500))
     expect([full.timeline.length, full.truncated]).toEqual([500, false])
@@ -174,7 +184,7 @@ it('takes nothing after its end', () => {
   const recorder = new OperationRecorder()
   const measurement = recorder.finish(http, 0)
   recorder.recordStatement({ ...statement, durationMs: 1 }, { recorder })
-  recorder.recordBatch('a', 1, 0, 1, false)
+  recorder.recordBatch({ ...batch, keys: [1] })
   expect(recorder.recordSpan('a', 0, 1, false)).toBe(false)
   expect(measurement).toMatchObject({
     statements: [],

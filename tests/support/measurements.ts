@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Finding } from '../../src/diagnosis/finding.ts'
+import type { Finding } from '../../src/measurement/finding.ts'
 import type { Measurement } from '../../src/measurement/measurement.ts'
 
 /** Midday of a day in November; a full minute. */
@@ -38,6 +38,7 @@ export function measurementOf(overrides: Partial<Measurement> = {}): Measurement
     resolvers: [],
     batches: [],
     statements: [],
+    findings: [],
     spans: [],
     timeline: [],
     truncated: false,
@@ -61,6 +62,9 @@ export function findingOf(overrides: Partial<Finding> = {}): Finding {
     statementsPerOperation: 50,
     rows: 50,
     durationMs: 25,
+    lostMs: 20,
+    loader: undefined,
+    patch: undefined,
     advice: 'Load suppliers with context.loaders.supplierById.',
     ...overrides,
   }

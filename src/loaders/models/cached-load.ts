@@ -1,3 +1,4 @@
+import { currentFrame, type Frame } from '../../measurement/frame.ts'
 import { type BatchEnd, noteLoaded } from '../../measurement/loaded.ts'
 import { writesSoFar } from '../../measurement/writes.ts'
 import type { OperationDispatch } from '../dispatch/operation-dispatch.ts'
@@ -16,6 +17,8 @@ type Batch<Key, Value> = (keys: readonly Key[]) => PromiseLike<ArrayLike<Value |
 
 /** Whose promises nobody may be waiting for: a rejected one would end the process. */
 export interface MayReject {
+  /** Where the first key of the batch now being dispatched was asked for. */
+  readonly asker: Frame | undefined
   begin(): void
   end(): void
   expectRejections(): void
@@ -83,6 +86,7 @@ export class CachedLoad<Value> {
   readonly #end: BatchEnd = { at: 0 }
   #writes = writesSoFar()
   readonly #loader: ScheduledLoader<LoadRequest, Value>
+  #asker: Frame | undefined
 
   constructor(loads: Loads<Value>, { name, maxBatchSize, operation, measure }: LoadOptions) {
     this.#loads = loads
@@ -92,6 +96,14 @@ export class CachedLoad<Value> {
       measure(name, batch, this.#end, this.#asked()),
       { cache: false, maxBatchSize },
       operation,
+      (schedule) => (dispatch) => {
+        const asker = currentFrame()
+        schedule(() => {
+          this.#asker = asker
+          dispatch()
+          this.#asker = undefined
+        })
+      },
     )
   }
 
@@ -135,7 +147,15 @@ export class CachedLoad<Value> {
     const expectRejections = () => {
       for (const { promise } of this.#entries.values()) promise.catch(() => undefined)
     }
-    return { begin: () => undefined, end: () => undefined, expectRejections }
+    const asker = () => this.#asker
+    return {
+      get asker() {
+        return asker()
+      },
+      begin: () => undefined,
+      end: () => undefined,
+      expectRejections,
+    }
   }
 
   /** What was read before a write, anybody's, may have changed. */

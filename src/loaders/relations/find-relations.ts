@@ -27,6 +27,8 @@ export interface FoundRelation {
 export interface FoundRelations {
   readonly found: readonly FoundRelation[]
   readonly skipped: readonly SkippedField[]
+  /** Fields with a resolver of their own that would be found without it, by coordinate: the loader. */
+  readonly shadowed: ReadonlyMap<string, string>
 }
 
 /** Of lists, by coordinate. */
@@ -42,6 +44,7 @@ export function findRelations(
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   const found: FoundRelation[] = []
   const skipped: SkippedField[] = []
+  const shadowed = new Map<string, string>()
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type) || roots.includes(type)) continue
     const model = models.get(type.name)
@@ -51,11 +54,35 @@ export function findRelations(
         else found.push(...relationOf(type, field, model, data, models, orders))
       } catch (error) {
         if (!(error instanceof Unwirable)) throw error
+        const loader = model && loaderInItsPlace(field, model, data, models)
+        if (loader !== undefined) shadowed.set(`${type.name}.${field.name}`, loader)
         skipped.push({ coordinate: `${type.name}.${field.name}`, reason: error.message })
       }
     }
   }
-  return { found, skipped }
+  return { found, skipped, shadowed }
+}
+
+/** The loader of the relation that a field with a resolver of its own would show without it. */
+function loaderInItsPlace(
+  field: Field,
+  model: Model,
+  data: DataModel,
+  models: TypeModels,
+): string | undefined {
+  if (!hasOwnResolver(field) || !Object.hasOwn(model.relations, field.name)) return undefined
+  const relation = model.relations[field.name]
+  const target = relation && data.models[relation.model]
+  if (relation === undefined || target === undefined) return undefined
+  try {
+    const fit = fitOf(field, relation, models)
+    if (fit.kind === 'one') assertNoArguments(field)
+    else listArgumentReader(field, target, data, fit.kind === 'connection', undefined)
+    return relation.loader
+  } catch (error) {
+    if (error instanceof Unwirable) return undefined
+    throw error
+  }
 }
 
 /** Of a type without a model: whether its author may have expected something of us. */

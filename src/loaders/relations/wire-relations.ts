@@ -24,7 +24,7 @@ export function wireRelations(schema: GraphQLSchema, data: DataModel, options: W
   const mistakes: string[] = []
   const sizes = pageSizes(options, mistakes)
   const models = mapTypes(schema, data, options, mistakes)
-  const { found, skipped } = findRelations(schema, data, models, options.orderBy)
+  const { found, skipped, shadowed } = findRelations(schema, data, models, options.orderBy)
   assertListsOrdered(options.orderBy ?? {}, found, skipped, mistakes)
   const columnsOf = columnsOfTypes(schema, models, found, mistakes)
   if (mistakes.length > 0) throw new SluiceError('CONFIGURATION', mistakes.join('\n'))
@@ -39,7 +39,7 @@ export function wireRelations(schema: GraphQLSchema, data: DataModel, options: W
     wired.push({ coordinate, loader, relation: `${model.name}.${name}`, kind: fit.kind })
   }
   const usesLoader = new Map(wired.map(({ coordinate, loader }) => [coordinate, [loader]]))
-  return { wired, skipped, usesLoader }
+  return { wired, skipped, usesLoader, shadowed }
 }
 
 /** An order of what is no list, or does not resolve itself, would be without effect. */

@@ -26,6 +26,8 @@ export interface Wiring {
   readonly skipped: readonly SkippedField[]
   /** Which loaders a wired field asks, by coordinate. */
   readonly usesLoader: ReadonlyMap<string, readonly string[]>
+  /** Fields whose own resolver stands in the place of one that would resolve itself, by coordinate: the loader that would be asked. */
+  readonly shadowed: ReadonlyMap<string, string>
 }
 
 export interface WireOptions {

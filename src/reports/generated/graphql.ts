@@ -248,7 +248,19 @@ export type PerformanceFinding = {
 
 export type PerformanceFindingKind =
   /** A resolver asks the database once for each object of a list. */
-  | 'N_PLUS_ONE';
+  | 'N_PLUS_ONE'
+  /** Rows or columns are read and never used. */
+  | 'OVERFETCH'
+  /** The same statement with the same parameters, repeated in one operation. */
+  | 'REDUNDANT'
+  /** A hint: a mutation writes the rows of a list one by one. */
+  | 'ROW_BY_ROW_WRITE'
+  /** A resolver's one call awaits a statement for each item of a list, one after another. */
+  | 'SEQUENTIAL_AWAITS'
+  /** A loader is given one key at a time where several could have come together, or sends a statement for each of its keys. */
+  | 'UNBATCHED_LOADER'
+  /** A list without a limit that grows with the data. */
+  | 'UNBOUNDED_LIST';
 
 export type PerformanceInvalidation = {
   __typename?: 'PerformanceInvalidation';

@@ -49,7 +49,7 @@ it('explains it as plain data', () => {
 })
 
 it('says so where there is nothing to explain', () => {
-  expect(explainSchema({ wired: [], skipped: [], usesLoader: new Map() })).toBe(
+  expect(explainSchema({ wired: [], skipped: [], usesLoader: new Map(), shadowed: new Map() })).toBe(
     'No type of the schema shows a model with relations: types are called as models, or named in the option models.\n',
   )
 })
