@@ -1,6 +1,7 @@
 import type { FindingKind } from '../measurement/finding.ts'
 import type { StatementGroup } from '../measurement/measurement.ts'
 import type { OperationTrace, TracedStatement } from '../measurement/trace.ts'
+import { ColumnValues } from './column-values.ts'
 import type { ListSource } from './list-source.ts'
 
 /** What a rule has found in one operation: the evidence, with its values, from which advice and patch are made. */
@@ -45,6 +46,7 @@ export type Rule = (trace: UnexplainedTrace, thresholds: Thresholds) => Cause[]
 /** A trace, and which of its statements a rule before has explained already: one cause is one finding. */
 export class UnexplainedTrace {
   readonly whole: OperationTrace
+  readonly columns = new ColumnValues()
   readonly #explained = new Set<TracedStatement>()
 
   constructor(whole: OperationTrace) {

@@ -1,7 +1,7 @@
 import type { Finding } from '../measurement/finding.ts'
 import type { Examine, OperationTrace } from '../measurement/trace.ts'
 import { adviceFor } from './advice.ts'
-import { type Cause, type Thresholds, UnexplainedTrace } from './cause.ts'
+import { type Cause, type Rule, type Thresholds, UnexplainedTrace } from './cause.ts'
 import { identityOf } from './identity.ts'
 import { nPlusOne } from './n-plus-one.ts'
 import { overfetch } from './overfetch.ts'
@@ -16,6 +16,8 @@ export interface DiagnosisOptions {
   readonly minStatements?: number | undefined
   /** Whether unused columns are found: rows are watched for it (default false). */
   readonly columns?: boolean | undefined
+  /** Told of the first failure of each rule. */
+  readonly onError?: ((error: unknown) => void) | undefined
 }
 
 export interface Diagnosis {
@@ -28,9 +30,13 @@ export interface Diagnosis {
  * Looks at operations as they end: one is enough, but for lists that grow. In the order of the rules, within each the costliest first;
  * what one rule has explained is no other's.
  */
-export function createDiagnosis({ minStatements = 5, columns = false }: DiagnosisOptions = {}): Diagnosis {
+export function createDiagnosis({
+  minStatements = 5,
+  columns = false,
+  onError = () => undefined,
+}: DiagnosisOptions = {}): Diagnosis {
   const thresholds: Thresholds = { minStatements }
-  const rules = [
+  const rules: readonly Rule[] = [
     // The loader's remedy is its own, whatever its statements look like.
     unbatchedLoader,
     nPlusOne,
@@ -41,13 +47,21 @@ export function createDiagnosis({ minStatements = 5, columns = false }: Diagnosi
     overfetch,
     createUnboundedList(),
   ]
+  const failed = new Set<Rule>()
   const examine: Examine = (trace) => {
     const unexplained = new UnexplainedTrace(trace)
-    return rules.flatMap((rule) =>
-      rule(unexplained, thresholds)
-        .toSorted((one, other) => other.durationMs - one.durationMs)
-        .map((cause) => findingOf(cause, trace)),
-    )
+    return rules.flatMap((rule) => {
+      try {
+        return rule(unexplained, thresholds)
+          .toSorted((one, other) => other.durationMs - one.durationMs)
+          .map((cause) => findingOf(cause, trace))
+      } catch (error) {
+        // An author's objects may throw when they are looked at: a getter, a proxy.
+        if (!failed.has(rule)) onError(error)
+        failed.add(rule)
+        return []
+      }
+    })
   }
   return { examine, watchesColumns: columns ? createTurns() : () => false }
 }

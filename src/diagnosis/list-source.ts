@@ -1,5 +1,6 @@
 import type { Frame } from '../measurement/frame.ts'
 import type { TracedStatement } from '../measurement/trace.ts'
+import { type ColumnValues, isSubset } from './column-values.ts'
 import { comparable, valuesOf } from './statement-keys.ts'
 
 /**
@@ -7,11 +8,12 @@ import { comparable, valuesOf } from './statement-keys.ts'
  * resolver's arguments or its parent, or a list that is known by its answer alone.
  */
 export type ListSource =
-  | { readonly from: 'rows'; readonly statement: TracedStatement; readonly column: string | undefined }
+  | { readonly from: 'rows'; readonly statement: TracedStatement; readonly column: string }
   | { readonly from: 'arguments' | 'parent'; readonly path: string }
   | { readonly from: 'answer' }
 
-const maxRows = 1000
+const maxRows = 100
+const maxKeys = 100
 const maxDepth = 4
 const maxItems = 5000
 
@@ -21,16 +23,18 @@ const maxItems = 5000
  *
  * @param statements of one call and one shape, in the order they began
  * @param all of the operation
+ * @param columns of all of them
  */
 export function listSourceOf(
   statements: readonly TracedStatement[],
   all: readonly TracedStatement[],
+  columns: ColumnValues,
 ): ListSource | undefined {
   const [first] = statements
   if (first === undefined) return undefined
   const told = varyingValues(statements)
   for (const values of told) {
-    const list = rowsThatHold(values, statements, all) ?? listGiven(first.frame, values)
+    const list = rowsThatHold(values, statements, all, columns) ?? listGiven(first.frame, values)
     if (list !== undefined) return list
   }
   if (told.some((values) => isChain(values, statements))) return undefined
@@ -51,32 +55,15 @@ function rowsThatHold(
   values: readonly string[],
   statements: readonly TracedStatement[],
   all: readonly TracedStatement[],
+  columns: ColumnValues,
 ): ListSource | undefined {
   const [first] = statements
   const wanted = new Set(values)
   for (const statement of all) {
     if (first === undefined || statement.group === first.group) continue
     if (statement.endMs > first.startMs || statement.rows < wanted.size) continue
-    const found = columnThatHolds(wanted, statement)
-    if (found !== undefined) return { from: 'rows', statement, column: found.column }
-  }
-  return undefined
-}
-
-function columnThatHolds(
-  wanted: ReadonlySet<string>,
-  { rowValues = [], columns }: TracedStatement,
-): { readonly column: string | undefined } | undefined {
-  const [sample] = rowValues
-  if (typeof sample !== 'object' || sample === null) return undefined
-  const rows = rowValues.slice(0, maxRows) as readonly Record<string, unknown>[]
-  for (const key of Object.keys(sample)) {
-    const held = new Set<string>()
-    for (const row of rows) {
-      const value = row?.[key]
-      for (const one of Array.isArray(value) ? value : [value]) held.add(comparable(one))
-    }
-    if (isSubset(wanted, held)) return { column: Array.isArray(sample) ? columns?.[Number(key)] : key }
+    const column = columns.columnWith(wanted, statement)
+    if (column !== undefined) return { from: 'rows', statement, column }
   }
   return undefined
 }
@@ -96,7 +83,8 @@ function pathOfList(within: unknown, wanted: ReadonlySet<string>, path = '', dep
     if (within.length >= wanted.size && within.length <= maxItems && listHolds(within, wanted)) return path
     return undefined
   }
-  for (const [key, value] of Object.entries(within)) {
+  for (const key of Object.keys(within).slice(0, maxKeys)) {
+    const value = (within as Record<string, unknown>)[key]
     const found = pathOfList(value, wanted, path === '' ? key : `${path}.${key}`, depth + 1)
     if (found !== undefined) return found
   }
@@ -113,9 +101,6 @@ function listHolds(items: readonly unknown[], wanted: ReadonlySet<string>): bool
   })
 }
 
-const isSubset = (wanted: ReadonlySet<string>, held: ReadonlySet<string>): boolean =>
-  [...wanted].every((value) => held.has(value))
-
 /** Each is told what the one before gave. */
 function isChain(values: readonly string[], statements: readonly TracedStatement[]): boolean {
   return values.every((value, at) => {
@@ -128,7 +113,9 @@ function isChain(values: readonly string[], statements: readonly TracedStatement
 export function holdsValue(within: unknown, value: string, depth = 0): boolean {
   if (comparable(within) === value) return true
   if (typeof within !== 'object' || within === null || depth > 1) return false
-  return Object.values(within).some((inner) => holdsValue(inner, value, depth + 1))
+  return Object.values(within)
+    .slice(0, maxKeys)
+    .some((inner) => holdsValue(inner, value, depth + 1))
 }
 
 /** The call gave a list of as many, or an object with one in it. */

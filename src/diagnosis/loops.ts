@@ -1,7 +1,6 @@
 import type { Frame } from '../measurement/frame.ts'
 import type { StatementGroup } from '../measurement/measurement.ts'
 import type { TracedStatement } from '../measurement/trace.ts'
-import { mayWrite } from '../measurement/writes.ts'
 import type { UnexplainedTrace } from './cause.ts'
 import { grouped } from './grouped.ts'
 import { type ListSource, listSourceOf } from './list-source.ts'
@@ -37,7 +36,7 @@ export function loopsOf(
   for (const [frame, sent] of grouped(statements, (statement) => statement.frame)) {
     if (sent.length < minStatements || distinctOf(sent) < minStatements || !areOfOneKey(sent)) continue
     const begun = sent.toSorted((one, other) => one.startMs - other.startMs)
-    const list = listSourceOf(begun, trace.whole.statements)
+    const list = listSourceOf(begun, trace.whole.statements, trace.columns)
     if (list !== undefined) loops.push({ frame, statements: begun, list, isSequential: areSequential(begun) })
   }
   return loops
@@ -51,4 +50,8 @@ export function areSequential(
   return after.length * 2 > statements.length - 1
 }
 
-export const isRead = ({ sql }: TracedStatement): boolean => !mayWrite(sql)
+const writing =
+  /^\W*(?:insert|update|delete|merge|copy|with\b.*\b(?:insert\s+into|update|delete\s+from|merge\s+into)(?<!\bfor (?:no key )?update))\b/is
+
+/** Whether it only reads, by its words; one that locks what it reads does, too. */
+export const isRead = ({ group }: TracedStatement): boolean => !writing.test(group.text)

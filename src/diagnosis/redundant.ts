@@ -4,8 +4,9 @@ import { lostBesideOne } from './busy.ts'
 import type { Cause, Rule } from './cause.ts'
 import { grouped, sumOf } from './grouped.ts'
 import { isRead } from './loops.ts'
+import { comparable } from './statement-keys.ts'
 
-const maxComparedCharacters = 20_000
+const maxComparedRows = 20
 
 /**
  * The same statement with the same parameters, again and again in one operation, with nothing written between and the same answer each
@@ -56,11 +57,7 @@ const isRepeatable = (text: string): boolean =>
 function areAliases(repeated: readonly TracedStatement[]): boolean {
   const patterns = new Set(repeated.map(({ group }) => group.pathPattern))
   const coordinates = new Set(repeated.map(({ group }) => group.coordinate))
-  return (
-    coordinates.size === 1 &&
-    patterns.size === repeated.length &&
-    ![...patterns].some((pattern) => pattern?.includes('*'))
-  )
+  return coordinates.size === 1 && patterns.size === repeated.length
 }
 
 function haveOneAnswer(repeated: readonly TracedStatement[]): boolean {
@@ -70,14 +67,9 @@ function haveOneAnswer(repeated: readonly TracedStatement[]): boolean {
 
 function answerOf({ rows, rowValues }: TracedStatement): string {
   if (rowValues === undefined) return String(rows)
-  try {
-    const text = JSON.stringify(rowValues, (_key, value) =>
-      typeof value === 'bigint' ? String(value) : value,
-    )
-    return `${rows} ${text.slice(0, maxComparedCharacters)}`
-  } catch {
-    return String(rows)
-  }
+  // The last ones, too: what was added is there as a rule.
+  const compared = [...rowValues.slice(0, maxComparedRows), ...rowValues.slice(-maxComparedRows)]
+  return `${rows} ${comparable(compared)}`
 }
 
 function causeOf(repeated: readonly TracedStatement[]): Cause {

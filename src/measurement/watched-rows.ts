@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { bytesOf } from './value-bytes.ts'
 
 const maxRows = 100
@@ -23,27 +24,22 @@ export class WatchedRows implements ColumnReads {
 
   private constructor(rows: readonly Row[], bytes: ReadonlyMap<string, number>) {
     this.bytes = bytes
-    for (const row of rows) {
-      // What cannot be put back is not touched.
-      if (Object.isExtensible(row)) for (const name of Object.keys(row)) this.#watch(row, name)
-      else this.#readAll(row)
-    }
+    for (const row of rows) for (const name of Object.keys(row)) this.#watch(row, name)
   }
 
-  /** The first hundred rows of those; undefined where they hold too little to be of interest. */
+  /**
+   * The first hundred rows of those; undefined where they hold too little to be of interest, or cannot be looked at without touching them
+   * (a proxy, say). Never throws.
+   */
   static of(rows: readonly unknown[]): WatchedRows | undefined {
-    const watched = rows.slice(0, maxRows).filter(isRow)
-    const scale = watched.length === 0 ? 0 : rows.length / watched.length
-    const bytes = new Map<string, number>()
-    let all = 0
-    for (const row of watched) {
-      for (const [name, value] of Object.entries(row)) {
-        const more = bytesOf(value) * scale
-        bytes.set(name, (bytes.get(name) ?? 0) + more)
-        all += more
-      }
+    try {
+      const watched = rows.slice(0, maxRows).filter(isRow)
+      const bytes = bytesByColumn(watched, rows.length / watched.length)
+      const all = [...bytes.values()].reduce((sum, one) => sum + one, 0)
+      return all < minBytes ? undefined : new WatchedRows(watched, bytes)
+    } catch {
+      return undefined
     }
-    return all < minBytes ? undefined : new WatchedRows(watched, bytes)
   }
 
   #watch(row: Row, name: string): void {
@@ -70,14 +66,11 @@ export class WatchedRows implements ColumnReads {
     this.#values.push({ row, name, current: () => value })
   }
 
-  #readAll(row: Row): void {
-    for (const name of Object.keys(row)) this.read.add(name)
-  }
-
   /** Puts the values back. */
   end(): void {
     for (const { row, name, current } of this.#values) {
       const property = Object.getOwnPropertyDescriptor(row, name)
+      // Frozen meanwhile, deleted, or defined anew.
       if (property?.get === undefined || property.configurable !== true) continue
       Object.defineProperty(row, name, {
         value: current(),
@@ -90,7 +83,23 @@ export class WatchedRows implements ColumnReads {
   }
 }
 
+/** Of what is a plain value; what is computed when it is asked for is left alone. */
+function bytesByColumn(rows: readonly Row[], scale: number): Map<string, number> {
+  const bytes = new Map<string, number>()
+  for (const row of rows) {
+    for (const name of Object.keys(row)) {
+      const value: unknown = Object.getOwnPropertyDescriptor(row, name)?.value
+      bytes.set(name, (bytes.get(name) ?? 0) + bytesOf(value) * scale)
+    }
+  }
+  return bytes
+}
+
 type Row = Record<string, unknown>
 
 const isRow = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !types.isProxy(value) &&
+  Object.isExtensible(value)

@@ -3,7 +3,6 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PrismaClient } from '../../examples/shop/generated/prisma/client.ts'
 import { measuredPool } from '../../src/database/measured-pool.ts'
-import { diagnose } from '../../src/diagnosis/diagnose.ts'
 import type { LoaderDefinitions } from '../../src/loaders/create-loaders.ts'
 import { defineLoader } from '../../src/loaders/define-loader.ts'
 import {
@@ -47,12 +46,15 @@ describeWithPostgres('diagnose', () => {
   ) => {
     const schema = measuredSchema(typeDefs, { Query: root, Product, ...more } as Resolvers)
     const measured = await measure(schema, source, loaders)
-    const findings = diagnose(measured).map(({ coordinate, pathPattern, statementsPerOperation, rows }) => ({
-      coordinate,
-      pathPattern,
-      statementsPerOperation,
-      rows,
-    }))
+    const findings = measured.findings.map(
+      ({ kind, coordinate, pathPattern, statementsPerOperation, rows }) => ({
+        kind,
+        coordinate,
+        pathPattern,
+        statementsPerOperation,
+        rows,
+      }),
+    )
     return { findings, statementCount: measured.statementCount, data: measured.data }
   }
 
@@ -64,6 +66,7 @@ describeWithPostgres('diagnose', () => {
   })
   const query = '{ products { supplier { name } } }'
   const found = {
+    kind: 'N_PLUS_ONE',
     coordinate: 'Product.supplier',
     pathPattern: 'products.*.supplier',
     statementsPerOperation: 20,
@@ -138,6 +141,7 @@ describeWithPostgres('diagnose', () => {
     // Ten reviews of five products: the same product twice is still asked for twice.
     expect(findings).toEqual([
       {
+        kind: 'N_PLUS_ONE',
         coordinate: 'Review.product',
         pathPattern: 'products.*.reviews.*.product',
         statementsPerOperation: 10,
@@ -164,7 +168,6 @@ describeWithPostgres('diagnose', () => {
       naive,
     ],
     ['a short list', '{ products(first: 4) { supplier { name } } }', naive],
-    ['what is always the same', query, () => prisma.supplier.findFirst({ where: { id: 1 } })],
     [
       'a list of one whose resolver reads in chunks',
       '{ products(first: 1) { supplier { name } } }',
@@ -175,6 +178,13 @@ describeWithPostgres('diagnose', () => {
     ],
   ])('finds nothing in %s', async (_what, source, supplier) => {
     expect((await findingsOf(source, { supplier })).findings).toEqual([])
+  })
+
+  it('finds what is always the same for what it is', async () => {
+    const always: Resolve = () => prisma.supplier.findFirst({ where: { id: 1 } })
+    expect((await findingsOf(query, { supplier: always })).findings).toEqual([
+      { ...found, kind: 'REDUNDANT' },
+    ])
   })
 
   it("finds nothing in a loader's chunks, nor in those of a DataLoader made by hand", async () => {

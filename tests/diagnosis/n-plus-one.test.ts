@@ -1,35 +1,26 @@
 import { expect, it } from 'vitest'
-import { diagnose } from '../../src/diagnosis/diagnose.ts'
-import type { Measurement, StatementGroup } from '../../src/measurement/measurement.ts'
-import { measurementOf as plainMeasurementOf, resolverOf } from '../support/measurements.ts'
+import { examined, type Sent, type ToldOperation, upTo } from '../support/examined.ts'
 
-const perObject: StatementGroup = {
-  text: 'select name from suppliers where id = ?',
-  fingerprint: 'f00d',
-  model: undefined,
-  action: undefined,
-  origin: 'resolver',
-  coordinate: 'Product.supplier',
-  pathPattern: 'products.*.supplier',
-  loader: undefined,
-  count: 20,
-  distinctParameters: 20,
-  callers: 20,
-  errors: 0,
-  rows: 19,
-  totalMs: 40,
-  maxMs: 4,
-  busyMs: 40,
-}
-
-function measurementOf(...groups: Partial<StatementGroup>[]): Measurement {
-  const statements = groups.map((group) => ({ ...perObject, ...group }))
-  const statementCount = statements.reduce((sum, { count }) => sum + count, 0)
-  return plainMeasurementOf({ signature: 'signature', operationName: 'Products', statements, statementCount })
+/** Each of so many objects of a list sends a statement of its own. */
+function perObject(
+  operation: ToldOperation,
+  {
+    count = 20,
+    coordinate = 'Product.supplier',
+    at = (index: number) => `products.${index}.supplier`,
+    sent = (index: number): Sent => ({ parameters: [index] }),
+  } = {},
+): void {
+  for (const index of upTo(count)) operation.sends(operation.call({ coordinate, at: at(index) }), sent(index))
 }
 
 it('finds a resolver that sends a statement for each object of a list', () => {
-  expect(diagnose(measurementOf({}))).toEqual([
+  const findings = examined((operation) =>
+    perObject(operation, {
+      sent: (index) => ({ parameters: [index], rows: index === 0 ? [] : [{ name: 'one' }], ms: 2 }),
+    }),
+  )
+  expect(findings.map(({ patch, ...finding }) => finding)).toEqual([
     {
       identity: expect.stringMatching(/^[0-9a-f]{16}$/),
       kind: 'N_PLUS_ONE',
@@ -37,120 +28,173 @@ it('finds a resolver that sends a statement for each object of a list', () => {
       pathPattern: 'products.*.supplier',
       operationName: 'Products',
       signature: 'signature',
+      loader: undefined,
       statement: 'select name from suppliers where id = ?',
-      fingerprint: 'f00d',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
       statementsPerOperation: 20,
       rows: 19,
       durationMs: 40,
-      advice: expect.stringContaining('Product.supplier sent 20 statements for 20 objects of products.*'),
+      // All but one of them, since each waited for the one before.
+      lostMs: 38,
+      advice: expect.stringContaining('Product.supplier'),
     },
   ])
 })
 
-const five = { count: 5, distinctParameters: 5, callers: 5 }
-
-it('needs five statements, or as many as it is told', () => {
-  expect(diagnose(measurementOf(five))).toHaveLength(1)
-  expect(diagnose(measurementOf({ ...five, count: 4, distinctParameters: 4, callers: 4 }))).toEqual([])
-  expect(diagnose(measurementOf(five), { minStatements: 6 })).toEqual([])
-  expect(
-    diagnose(measurementOf({ count: 150, distinctParameters: 100, callers: 100 }), { minStatements: 120 }),
-  ).toHaveLength(1)
+it('loses what the clock on the wall shows, where the statements were sent at once', () => {
+  const [finding] = examined((operation) =>
+    perObject(operation, { count: 10, sent: (index) => ({ parameters: [index], from: 0, ms: 3 + index }) }),
+  )
+  expect(finding).toMatchObject({ durationMs: 75, lostMs: 0 })
 })
 
-it.each<[string, Partial<StatementGroup>]>([
+it('needs five statements, or as many as it is told', () => {
+  const found = (count: number, minStatements?: number) =>
+    examined((operation) => perObject(operation, { count }), { minStatements }).length
+  expect([found(5), found(4)]).toEqual([1, 0])
+  expect([found(5, 6), found(6, 6)]).toEqual([0, 1])
+  // A group counts callers and parameters no further than a hundred.
+  expect([found(150, 120), found(119, 120)]).toEqual([1, 0])
+})
+
+it('counts what comes after the bounds of the trace', () => {
+  const [finding] = examined((operation) => perObject(operation, { count: 1500 }))
+  expect(finding).toMatchObject({ statementsPerOperation: 1500, durationMs: 1500, lostMs: 1499 })
+})
+
+const same = { parameters: [1], rows: [{ name: 'one' }] }
+
+it.each<[string, (operation: ToldOperation) => void]>([
   [
-    "a loader's batches",
-    { origin: 'loader', loader: 'supplierById', coordinate: undefined, pathPattern: undefined },
+    'calls that Prisma joined',
+    (told) => perObject(told, { sent: (id) => ({ parameters: [id], compactedCalls: 3 }) }),
   ],
-  ['calls that Prisma joined', { origin: 'compacted' }],
   [
     'statements of nobody in particular',
-    { origin: 'operation', coordinate: undefined, pathPattern: undefined },
+    (told) => {
+      for (const id of upTo(20)) told.sends({ recorder: told.recorder }, { parameters: [id] })
+    },
   ],
-  ['a field at a path that could not be told', { pathPattern: undefined }],
-  ['a field outside any list', { pathPattern: 'product.supplier' }],
-  ['a response key that only looks like a list', { pathPattern: 'a*.supplier' }],
-  ['the same parameters again', { distinctParameters: 1 }],
-  ['chunks that one call sends', { callers: 1 }],
-  ['a few calls that each send several', { callers: 4 }],
-  ['rows inserted one by one', { text: 'INSERT INTO views VALUES (?)' }],
-  ['rows updated one by one', { text: 'update products set views = views + ? where id = ?' }],
+  [
+    'a field at a path that could not be told',
+    (told) => {
+      for (const id of upTo(20))
+        told.sends({ recorder: told.recorder, coordinate: 'Product.supplier' }, { parameters: [id] })
+    },
+  ],
+  ['a field outside any list', (told) => perObject(told, { at: (id) => `product${id}.supplier` })],
+  ['a response key that only looks like a list', (told) => perObject(told, { at: () => 'a*.supplier' })],
+  [
+    'rows inserted one by one, in a query',
+    (told) => perObject(told, { sent: (id) => ({ sql: 'INSERT INTO views VALUES ($1)', parameters: [id] }) }),
+  ],
+  [
+    'rows updated one by one, in a query',
+    (told) =>
+      perObject(told, {
+        sent: (id) => ({ sql: 'update products set views = views + 1 where id = $1', parameters: [id] }),
+      }),
+  ],
   [
     'rows written by a WITH',
-    { text: 'with gone as (delete from views where id = ? returning *) select * from gone' },
+    (told) =>
+      perObject(told, {
+        sent: (id) => ({
+          sql: 'with gone as (delete from views where id = $1 returning *) select * from gone',
+          parameters: [id],
+        }),
+      }),
   ],
-])('finds nothing in %s', (_what, group) => {
-  expect(diagnose(measurementOf(group))).toEqual([])
+  ['six aliases of a field', (told) => perObject(told, { count: 6, at: (id) => `alias${id}.supplier` })],
+  [
+    'lists of one under six aliases',
+    (told) => perObject(told, { count: 6, at: (id) => `alias${id}.0.supplier` }),
+  ],
+  [
+    'six aliases in a list of one',
+    (told) => perObject(told, { count: 6, at: (id) => `products.0.alias${id}` }),
+  ],
+  [
+    'six aliases in a list of one that read the same',
+    (told) => perObject(told, { count: 6, at: (id) => `products.0.alias${id}`, sent: () => same }),
+  ],
+  [
+    'chunks of two keys each',
+    (told) =>
+      perObject(told, {
+        sent: (id) => ({
+          sql: 'select name from suppliers where id in ($1, $2)',
+          parameters: [id, id + 100],
+        }),
+      }),
+  ],
+  [
+    'chunks in an array',
+    (told) =>
+      perObject(told, {
+        sent: (id) => ({
+          sql: 'select name from suppliers where id = any($1)',
+          parameters: [[id, id + 100]],
+        }),
+      }),
+  ],
+])('finds nothing in %s', (_what, tell) => {
+  expect(examined(tell)).toEqual([])
 })
 
 it.each([
-  'with recursive tree as (select ?) select * from tree',
-  'select * from products where id = ? for update',
-  '(select a from b where id = ?)',
-  'with p as (select * from products where id = ? for update) select * from p',
-])('takes %s for a read', (text) => expect(diagnose(measurementOf({ text }))).toHaveLength(1))
-
-it('takes a statement that takes a list for a chunk of several calls, unless most calls sent their own', () => {
-  const listed = { ...measurementOf({ text: 'select * from suppliers where id in (?)' }) }
-  const calls = (number: number) => ({
-    ...listed,
-    resolvers: [resolverOf({ calls: number })],
-  })
-  expect(diagnose(calls(20))).toHaveLength(1)
-  expect(diagnose(calls(39))).toHaveLength(1)
-  expect(diagnose(calls(40))).toEqual([])
-  expect(diagnose(listed)).toEqual([])
-})
-
-it('finds nothing in six aliases of a field, nor in lists of one under aliases', () => {
-  const alone = { count: 1, distinctParameters: 1, callers: 1 }
-  const aliases = ['a', 'b', 'c', 'd', 'e', 'f']
-  expect(
-    diagnose(measurementOf(...aliases.map((alias) => ({ ...alone, pathPattern: `${alias}.supplier` })))),
-  ).toEqual([])
-  expect(
-    diagnose(measurementOf(...aliases.map((alias) => ({ ...alone, pathPattern: `${alias}.*.supplier` })))),
-  ).toEqual([])
-  expect(
-    diagnose(measurementOf(...aliases.map((alias) => ({ ...alone, pathPattern: `products.*.${alias}` })))),
-  ).toEqual([])
+  'with recursive tree as (select $1) select * from tree',
+  'select * from products where id = $1 for update',
+  '(select a from b where id = $1)',
+  'with p as (select * from products where id = $1 for update) select * from p',
+  'select * from suppliers where id in ($1)',
+  'select * from suppliers where id = any(array[$1])',
+  'select * from suppliers where id in (select id from favourites where product = $1)',
+])('takes %s for a read of one key', (sql) => {
+  const findings = examined((told) => perObject(told, { sent: (id) => ({ sql, parameters: [id] }) }))
+  expect(findings.map(({ kind }) => kind)).toEqual(['N_PLUS_ONE'])
 })
 
 it('takes aliases of a field in one list for one cause, and another list for another', () => {
-  const findings = diagnose(
-    measurementOf(
-      { pathPattern: 'products.*.a', count: 6, callers: 6, distinctParameters: 6, rows: 6, totalMs: 6 },
-      { pathPattern: 'products.*.b', count: 9, callers: 9, distinctParameters: 9, rows: 9, totalMs: 9 },
-      { pathPattern: 'best.*.a', count: 5, callers: 5, distinctParameters: 5, rows: 5, totalMs: 30 },
-      { pathPattern: 'products.*.a', fingerprint: 'beef', ...five, rows: 5, totalMs: 5 },
-    ),
-  )
+  const findings = examined((told) => {
+    perObject(told, { count: 6, at: (id) => `products.${id}.a` })
+    perObject(told, { count: 9, at: (id) => `products.${id}.b` })
+    perObject(told, {
+      count: 5,
+      at: (id) => `best.${id}.a`,
+      sent: (id) => ({ parameters: [id], ms: 6 }),
+    })
+    perObject(told, {
+      count: 5,
+      at: (id) => `products.${id}.a`,
+      sent: (id) => ({ sql: 'select 1 from stock where id = $1', parameters: [id] }),
+    })
+  })
   expect(
-    findings.map(({ pathPattern, statementsPerOperation, rows, durationMs }) => [
+    findings.map(({ pathPattern, statementsPerOperation, durationMs }) => [
       pathPattern,
       statementsPerOperation,
-      rows,
       durationMs,
     ]),
   ).toEqual([
-    ['best.*.a', 5, 5, 30],
-    ['products.*.b', 15, 15, 15],
-    ['products.*.a', 5, 5, 5],
+    ['best.*.a', 5, 30],
+    ['products.*.b', 15, 15],
+    ['products.*.a', 5, 5],
   ])
 })
 
 it('keeps the identity of a cause, however much it costs', () => {
-  const identityIn = (group: Partial<StatementGroup>) => diagnose(measurementOf(group))[0]?.identity
+  const identityIn = (of: Parameters<typeof perObject>[1]) =>
+    examined((told) => perObject(told, of))[0]?.identity
   const identity = identityIn({})
-  expect(identityIn({ ...five, totalMs: 1000, rows: 0 })).toBe(identity)
+  expect(identityIn({ count: 5, sent: (id) => ({ parameters: [id], ms: 200 }) })).toBe(identity)
   for (const other of [
     { coordinate: 'Product.category' },
-    { pathPattern: 'best.*.supplier' },
-    { fingerprint: 'beef' },
+    { at: (id: number) => `best.${id}.supplier` },
+    { sent: (id: number) => ({ sql: 'select 1 from stock where id = $1', parameters: [id] }) },
   ]) {
     expect(identityIn(other)).not.toBe(identity)
   }
   // Written down, so that a release which would lose the findings already stored does not go unnoticed.
-  expect(identity).toBe('3992d93f74cadf35')
+  expect(identity).toBe('040b2429471c4ab9')
 })

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll } from 'vitest'
 import { PrismaClient } from '../../examples/shop/generated/prisma/client.ts'
 import { measuredPrisma } from '../../src/database/measured-prisma.ts'
+import { createDiagnosis } from '../../src/diagnosis/diagnose.ts'
 import { createLoaders, type LoaderDefinitions } from '../../src/loaders/create-loaders.ts'
 import { runInFrame } from '../../src/measurement/frame.ts'
 import type { Measurement, StatementGroup } from '../../src/measurement/measurement.ts'
@@ -67,7 +68,7 @@ export async function measure(
   source: string,
   loaders: LoaderDefinitions = {},
 ): Promise<Measurement & { readonly data: unknown }> {
-  const recorder = new OperationRecorder()
+  const recorder = new OperationRecorder({ examine: createDiagnosis().examine })
   recorder.operation = { signature: source, document: undefined, operationName: 'Test', kind: 'query' }
   const contextValue: { loaders?: object } = {}
   attachRecorder(contextValue, recorder)
