@@ -20,6 +20,8 @@ export type BypassReason =
   | 'tooComplex'
   /** Variables that are not plain JSON (an upload, a Date), or that the schema refuses. */
   | 'variables'
+  /** Whoever asked wanted it executed. */
+  | 'requested'
 
 /** May this operation's answer be reused: decided from schema, document and variables, before execution. */
 export type Policy =

@@ -15,6 +15,7 @@ import type { Flight } from './flights.ts'
 import { keyOf } from './key.ts'
 import { attempt, type MaybePromise, whenDone } from './maybe-promise.ts'
 import type { BypassReason, Policy } from './policy.ts'
+import { requestedBypassOf } from './requested-bypass.ts'
 import { createResult } from './result.ts'
 import type { StoredAnswer } from './store.ts'
 
@@ -38,6 +39,8 @@ export function executeRead(
     countBypass(execution, reason)
     return executeUnplanned(execution)
   }
+  const requested = requestedBypassOf(args.contextValue)
+  if (requested !== undefined) return requested.isCounted ? bypass('requested') : executeUnplanned(execution)
   if (!enabled) return bypass('disabled')
   if (!policy.cacheable) return bypass(policy.reason)
   let owner: string | null = null

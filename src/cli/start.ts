@@ -5,6 +5,7 @@ import { composeGateway } from '../gateway/compose.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
 import { createLog } from '../gateway/log.ts'
+import { onScreen } from '../gateway/show-findings.ts'
 import { banner } from './banner.ts'
 import { loadProject } from './load-project.ts'
 import { openProjectDatabase } from './open-database.ts'
@@ -26,7 +27,8 @@ export async function start(path: string): Promise<void> {
       optionsOf(environment, madeToken, process.env),
       await project.config.gateway({ database: handed }),
     )
-    gateway = await composeGateway({ ...options, typeDefs: project.documents }, { database, log })
+    const display = onScreen((text) => process.stdout.write(text))
+    gateway = await composeGateway({ ...options, typeDefs: project.documents }, { database, log, display })
     const { url, metricsUrl } = await gateway.listen({ port: environment.PORT, host: environment.HOST })
     process.stdout.write(
       banner({

@@ -23,6 +23,8 @@ import {
   unauthenticated,
   unsupportedMediaType,
 } from './refusals.ts'
+import { endWith } from './use-subscriptions.ts'
+import { requestedTraceOf } from './use-trace.ts'
 import type { JoinedStages } from './yogas.ts'
 
 /** A request to `/graphql` before its body was read. */
@@ -107,7 +109,7 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     if (recorder !== undefined) recorder.identity = identity
     const mediaType = text === undefined || hasCors ? undefined : plainMediaType(incoming.header('accept'))
     const params = text === undefined || mediaType === undefined ? undefined : readPlainParams(text)
-    if (params !== undefined && mediaType !== undefined) {
+    if (params !== undefined && mediaType !== undefined && !wantsTrace(identity, params)) {
       const reply = await runInLane(request, identity, exchange, params, mediaType)
       if (reply !== undefined) return reply
     }
@@ -146,9 +148,15 @@ export function createAnswerGraphql(parts: GraphqlParts) {
     const serverContext = { request, session, audience }
     attachExchange(serverContext, exchange)
     if (exchange.recorder !== undefined) attachRecorder(serverContext, exchange.recorder)
-    return replyOfResponse(await yogas[audience].handleRequest(request, serverContext))
+    const reply = await replyOfResponse(await yogas[audience].handleRequest(request, serverContext))
+    endWith(exchange, typeof reply.body === 'object' ? request.signal : undefined)
+    return reply
   }
 }
+
+/** Yoga adds what an administrator wants to be told of his own operation. */
+const wantsTrace = ({ audience }: Settled, { extensions }: PlainParams): boolean =>
+  audience === 'administrator' && requestedTraceOf(extensions) !== undefined
 
 const laneRequest = Symbol('sluice.laneRequest')
 

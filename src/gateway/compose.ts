@@ -5,6 +5,7 @@ import type { ResolvedOptions } from '../config.ts'
 import { isProduction, resolveOptions } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { openServer } from '../database/server.ts'
+import { knownCode } from '../diagnosis/advice/known-code.ts'
 import { createDiagnosis } from '../diagnosis/diagnose.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentify } from '../identity/identify.ts'
@@ -17,8 +18,11 @@ import { createModelLoaders } from '../loaders/models/create-model-loaders.ts'
 import { loaderNames } from '../loaders/models/loader-names.ts'
 import { schemaExplanation } from '../loaders/relations/explain-schema.ts'
 import { runOutsideFrames } from '../measurement/frame.ts'
+import { inputKeysOf } from '../measurement/input-keys.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
 import { shownVariablesOf } from '../measurement/redact.ts'
+import { Analyses } from './analyses.ts'
+import { createAnalysis } from './analyze.ts'
 import { createAnswerGraphql } from './answer-graphql.ts'
 import { buildSchemas } from './build-schema.ts'
 import type { Gateway } from './gateway.ts'
@@ -35,12 +39,16 @@ import type { GatewayOptions } from './options.ts'
 import { createReport } from './report.ts'
 import { createRoutes } from './routes.ts'
 import { parseSdl } from './sdl.ts'
+import type { FindingDisplay } from './show-findings.ts'
+import { inLog, showFindings } from './show-findings.ts'
 import { createYogas } from './yogas.ts'
 
 /** What the CLI has opened already and closes itself. */
 export interface OpenedParts {
   readonly database?: Database
   readonly log?: Log
+  /** Where findings are shown in development [in the log]. */
+  readonly display?: FindingDisplay
 }
 
 /**
@@ -54,7 +62,8 @@ export async function composeGateway(given: GatewayOptions, opened: OpenedParts 
   const log = opened.log ?? createLog(options.logLevel)
   const own = opened.database === undefined ? await openOwn(options) : undefined
   try {
-    return await compose({ given, options, documents, log, own, database: opened.database ?? own })
+    const { database = own, display = inLog(log) } = opened
+    return await compose({ given, options, documents, log, own, database, display })
   } catch (error) {
     await own?.close()
     throw error
@@ -69,6 +78,7 @@ interface Parts {
   /** Opened here, and so closed here. */
   readonly own: Database | undefined
   readonly database: Database | undefined
+  readonly display: FindingDisplay
 }
 
 async function compose(parts: Parts): Promise<Gateway> {
@@ -76,15 +86,17 @@ async function compose(parts: Parts): Promise<Gateway> {
   const { monitoring } = options
   const cache = createCache(options)
   const operations = new OperationsInFlight()
+  const analyses = new Analyses()
   const insight = await createInsight({
     database,
     monitoring,
     cache,
     log,
     inFlight: operations.count,
+    analyze: analyses.analyze,
   })
   try {
-    return join({ ...parts, cache, operations, insight })
+    return join({ ...parts, cache, operations, analyses, insight })
   } catch (error) {
     // Else what belongs to no operation would be told to a gateway that never was.
     await insight.stop()
@@ -96,10 +108,12 @@ function join(
   parts: Parts & {
     readonly cache: ResponseCache
     readonly operations: OperationsInFlight
+    readonly analyses: Analyses
     readonly insight: Insight
   },
 ): Gateway {
-  const { given, options, documents, log, own, database, cache, operations, insight } = parts
+  const { given, options, documents, log, own, database, display, cache, operations, analyses, insight } =
+    parts
   const { monitoring, limits } = options
   const production = given.production ?? isProduction()
   const measured = monitoring.enabled
@@ -141,13 +155,45 @@ function join(
     cors: given.cors,
     log,
   })
+  const known = knownCode(given, schemas.wiring?.shadowed)
+  const onRuleFailure = (error: unknown) =>
+    log.warn({ err: error }, 'an operation could not be looked at for findings')
   const diagnosis = traced
     ? createDiagnosis({
         minStatements: monitoring.minStatementsPerFinding,
         columns: monitoring.unusedColumns ?? !production,
+        known,
+        onError: onRuleFailure,
       })
     : undefined
+  const shown =
+    diagnosis === undefined
+      ? undefined
+      : showFindings({ examine: diagnosis.examine, display, production, logLevel: options.logLevel })
   const { Request: FetchRequest } = stages.yogas.public.fetchAPI
+  const recording = {
+    process: insight.process,
+    viewerOf: createViewerOf({ ...monitoring, adminToken: given.adminToken }),
+    shownVariables: shownVariablesOf(monitoring.shownVariables),
+  }
+  if (traced) {
+    const { minStatementsPerFinding: minStatements } = monitoring
+    analyses.open(
+      createAnalysis({
+        getEnveloped: stages.unmeasured.public,
+        makeRequest: () =>
+          new FetchRequest('http://localhost/graphql', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+          }),
+        recording: {
+          ...recording,
+          shownVariables: { ...recording.shownVariables, keys: inputKeysOf(schemas.public) },
+        },
+        makeDiagnosis: () => createDiagnosis({ minStatements, known, onError: onRuleFailure }),
+      }),
+    )
+  }
   const { port: metricsPort, host: metricsHost } = options.metrics
   const { fetch, handle, handleMetrics } = createRoutes({
     answerGraphql: operations.counted(
@@ -160,11 +206,10 @@ function join(
         maxBodyBytes: limits.maxBodyBytes,
         onMeasured: measured ? insight.onMeasured : undefined,
         recording: {
-          process: insight.process,
-          viewerOf: createViewerOf({ ...monitoring, adminToken: given.adminToken }),
-          shownVariables: shownVariablesOf(monitoring.shownVariables),
-          examine: diagnosis?.examine,
+          ...recording,
+          examine: shown?.examine,
           watchesColumns: diagnosis?.watchesColumns,
+          commentsStatements: monitoring.statementComments,
         },
         traced,
         log,
@@ -190,12 +235,15 @@ function join(
   let closing: Promise<void> | undefined
   const end = async () => {
     lifecycle.drain(Date.now())
+    analyses.close()
+    insight.drain()
     const stopping = listeners.stop()
     const left = await lifecycle.idle(options.drainMs)
     if (left > 0) log.warn({ left }, 'requests were still in flight at the end of the drain')
     for (const { force } of stopping) force()
     await Promise.all(stopping.map(({ ended }) => ended))
     await cache.idle()
+    shown?.stop()
     await insight.stop()
     await own?.close()
     lifecycle.closed()

@@ -1,4 +1,5 @@
 import type { OperationRecorder } from '../measurement/recorder.ts'
+import type { RequestedTrace } from './use-trace.ts'
 
 /** What a stored answer says of itself to HTTP. */
 interface StoredAnswer {
@@ -10,6 +11,10 @@ interface StoredAnswer {
 export interface Exchange {
   readonly recorder: OperationRecorder | undefined
   stored: StoredAnswer | undefined
+  /** What an administrator's request wants to be told of its operation. */
+  trace?: RequestedTrace | undefined
+  /** What a subscription tells, bit by bit. */
+  told?: AsyncIterable<unknown>
   /** What the execution gave, where it is done and only the answer is left to write. */
   known?: { readonly result: unknown } | { readonly thrown: unknown }
 }

@@ -10,12 +10,18 @@ import { observeSpans } from '../measurement/spans.ts'
 import { observeStatements } from '../measurement/statements.ts'
 import type { Metrics } from '../metrics/create-metrics.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
+import type { Analyze } from '../reports/analysis-request.ts'
 import type { CacheControlPort } from '../reports/cache-control.ts'
+import { FindingFeed } from '../reports/finding-feed.ts'
 import { performanceResolvers } from '../reports/resolvers.ts'
 import { createMemoryStore } from '../storage/memory-store.ts'
 import { createPostgresStore } from '../storage/postgres-store.ts'
+import { withinTime } from '../storage/within-time.ts'
 import { createWriter } from '../storage/writer.ts'
 import type { Log } from './log.ts'
+
+// With the drain before it, an end stays within the 10 s that process managers allow.
+const stopTimeoutMs = 3000
 
 /** The migrations of Sluice's own tables, in the PostgreSQL schema `performance`. */
 export const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
@@ -28,6 +34,8 @@ export interface Insight {
   readonly process: () => ProcessReading | undefined
   readonly resolvers: Record<string, unknown>
   readonly metrics: Metrics
+  /** Ends the subscriptions: nobody waits for them at the end. */
+  readonly drain: () => void
   /** Flushes what is measured, then resolves. */
   stop(): Promise<void>
 }
@@ -43,8 +51,9 @@ export async function createInsight(parts: {
   readonly log: Log
   /** Requests being answered now. */
   readonly inFlight: () => number
+  readonly analyze: Analyze
 }): Promise<Insight> {
-  const { database, monitoring, cache, log, inFlight } = parts
+  const { database, monitoring, cache, log, inFlight, analyze } = parts
   if (database !== undefined) {
     await applyMigrations({ pool: database.pool, directory: ownMigrations, schema: 'performance' })
   }
@@ -59,8 +68,7 @@ export async function createInsight(parts: {
     batchSize: monitoring.batchSize,
     slowQueryMs: monitoring.slowQueryMs,
     retention: monitoring,
-    // With the drain before it, an end stays within the 10 s that process managers allow.
-    stopTimeoutMs: 3000,
+    stopTimeoutMs,
     onError,
     onLost: (operations, error) =>
       log.error(
@@ -70,10 +78,28 @@ export async function createInsight(parts: {
   })
   const sampler = createProcessSampler()
   const pool = () => (database === undefined ? undefined : poolOf(database))
+  const source = {
+    store,
+    writer,
+    system: {
+      startedAt: Date.now(),
+      gateway: aggregator.gateway,
+      inFlight,
+      process: sampler.latest,
+      pool,
+      highMemoryThreshold: monitoring.highMemoryThreshold,
+    },
+    retention: monitoring,
+    slowQueryMs: monitoring.slowQueryMs,
+    monitoring,
+    now: Date.now,
+    onError,
+  }
+  const findingFeed = new FindingFeed({ source })
   const metrics = createMetrics({
     totals: aggregator.totals,
     settle: () => writer.settle(),
-    dropped: () => writer.dropped(),
+    dropped: () => ({ ...writer.dropped(), events: findingFeed.dropped }),
     cacheStatistics: () => cache.statistics(),
     operationsInFlight: inFlight,
     pendingBytes: () => writer.bytes,
@@ -92,32 +118,16 @@ export async function createInsight(parts: {
     sampler.stop,
     metrics.close,
   ]
-  const system = {
-    startedAt: Date.now(),
-    gateway: aggregator.gateway,
-    inFlight,
-    process: sampler.latest,
-    pool,
-    highMemoryThreshold: monitoring.highMemoryThreshold,
-  }
-  const { slowQueryMs } = monitoring
   return {
     onMeasured: owner,
     process: sampler.latest,
-    resolvers: performanceResolvers({
-      store,
-      writer,
-      cache,
-      system,
-      retention: monitoring,
-      slowQueryMs,
-      monitoring,
-      onError,
-    }),
+    resolvers: performanceResolvers({ ...source, cache, analyze, findingFeed }),
     metrics,
+    drain: () => void findingFeed.close(),
     async stop() {
       for (const stop of stops) stop()
-      await writer.stop()
+      const unsubscribed = withinTime(findingFeed.close(), stopTimeoutMs).catch(onError)
+      await Promise.all([unsubscribed, writer.stop()])
     },
   }
 }

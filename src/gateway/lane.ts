@@ -1,7 +1,8 @@
-import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql'
+import type { DocumentNode, ExecutionResult } from 'graphql'
 import { getOperationAST } from 'graphql'
 import { runInFrame } from '../measurement/frame.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
+import type { Enveloped } from './enveloped.ts'
 import type { Reply } from './exchange.ts'
 import { recordDocument } from './use-measurement.ts'
 import type { GetEnveloped } from './yogas.ts'
@@ -12,15 +13,6 @@ export interface PlainParams {
   readonly operationName?: string | null
   readonly variables?: Readonly<Record<string, unknown>> | null
   readonly extensions?: Readonly<Record<string, unknown>> | null
-}
-
-/** Envelop's stages as Yoga joined them, for one operation. */
-interface Enveloped {
-  readonly schema: ExecutionArgs['schema']
-  parse(query: string): DocumentNode
-  validate(schema: unknown, document: DocumentNode): readonly unknown[]
-  contextFactory(): object | Promise<object>
-  execute(args: object): unknown
 }
 
 /** What became of a request in the lane; `undefined` is handed on to Yoga as if nothing had been tried. */

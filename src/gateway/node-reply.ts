@@ -71,6 +71,7 @@ function parsedBodyOf(request: IncomingMessage & { body?: unknown }) {
 /** Aborts when the client hangs up before it was answered. */
 function abortedWith(response: ServerResponse): AbortSignal {
   const controller = new AbortController()
+  if (response.destroyed) controller.abort()
   response.once('close', () => {
     if (!response.writableFinished) controller.abort()
   })
@@ -98,8 +99,9 @@ async function writeStream(body: ReadableStream<Uint8Array>, response: ServerRes
   response.once('close', cancel)
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      if (!response.write(part.value))
-        await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+      // What comes after the client has hung up is written to nobody, and never drains.
+      if (response.destroyed) break
+      if (!response.write(part.value)) await drained(response)
     }
   } catch {
     response.destroy()
@@ -107,4 +109,15 @@ async function writeStream(body: ReadableStream<Uint8Array>, response: ServerRes
     response.off('close', cancel)
     response.end()
   }
+}
+
+/** Until the client has read what was written, or hung up. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go).off('close', go)
+      resolve()
+    }
+    response.on('drain', go).on('close', go)
+  })
 }

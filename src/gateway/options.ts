@@ -91,6 +91,8 @@ export interface GatewayOptions {
     readonly enabled?: boolean
     /** Time resolvers and attribute SQL statements to them [true]. */
     readonly statements?: boolean
+    /** Send each statement with a comment that names its resolver or loader and its operation's signature [false]. */
+    readonly statementComments?: boolean
     /** Operations after which measurements are written, even before the interval [100]. */
     readonly batchSize?: number
     /** Longest time before measurements are written [30,000]. */

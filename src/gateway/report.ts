@@ -1,14 +1,6 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import { GraphQLError, getOperationAST } from 'graphql'
-
-/** Envelop's stages as Yoga joined them for an administrator. */
-interface Enveloped {
-  readonly schema: GraphQLSchema
-  parse(document: string): DocumentNode
-  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[]
-  contextFactory(): object | Promise<object>
-  execute(args: object): unknown
-}
+import type { Enveloped } from './enveloped.ts'
 
 export type Report = <Data = Record<string, unknown>>(
   document: string,

@@ -71,7 +71,7 @@ export function claimsOf(definition: DefinitionNode): [string, { readonly loc?: 
   return claims
 }
 
-/** Refuses root types of other names: Sluice adds its own fields to `Query` and `Mutation`, and they would lie outside the root. */
+/** Refuses root types of other names: Sluice adds its own fields to `Query`, `Mutation` and `Subscription`, and they would lie outside the root. */
 export function refuseRenamedRoots(documents: readonly DocumentNode[]): void {
   for (const definition of documents.flatMap((document) => document.definitions)) {
     if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) continue

@@ -68,7 +68,8 @@ export function recordDocument(
   recorder.variables = params?.variables
 }
 
-function recordErrors(recorder: OperationRecorder, result: ExecutionResult, isInvalid: boolean): void {
+/** Says which errors the answer has, and how it ended. @param isInvalid whether validation refused the document */
+export function recordErrors(recorder: OperationRecorder, result: ExecutionResult, isInvalid: boolean): void {
   const { errors } = result
   if (errors === undefined || errors.length === 0) return
   for (const error of errors) {

@@ -15,6 +15,8 @@ import { useKnownResult } from './use-known-result.ts'
 import { useMeasurement } from './use-measurement.ts'
 import { useRequestErrors } from './use-request-errors.ts'
 import { useStoredAnswers } from './use-stored-answers.ts'
+import { useSubscriptions } from './use-subscriptions.ts'
+import { useTrace } from './use-trace.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the server context is ours, made in answer-graphql.ts
 type Yoga = YogaServerInstance<any, any>
@@ -72,6 +74,9 @@ function stages(parts: StageParts, audience: Audience, measurement: Stage): Stag
     parts.cache.usePlugin(audience) as Stage,
     // What the cache says of its answer is carried to the reply (ETag, 304).
     useStoredAnswers(parts.cache),
+    // Only for an administrator. After all that it tells of.
+    audience === 'administrator' && useTrace(parts),
+    useSubscriptions(),
     // Only in Yoga's own HTTP: what the lane has executed is not executed again.
     useKnownResult(),
   ]

@@ -95,6 +95,12 @@ export function leaveFrame(outer: Frame | UnrecordedFrame | undefined): void {
   running = outer
 }
 
+/** How to run, later and from wherever, in the frame that runs now; outside any operation where there is none. */
+export function thisFrame(): <T>(run: () => T) => T {
+  const frame = running ?? frames.getStore()
+  return frame === undefined ? runOutsideFrames : (run) => runInFrame(frame, run)
+}
+
 /** Runs outside any operation, so that what it sends is nobody's statement (background work, our own storage). */
 export function runOutsideFrames<T>(run: () => T): T {
   const before = running

@@ -184,6 +184,7 @@ export interface StatementGroup {
 /** An operation that is over. What it did is worked out when it is asked for: many at once cost less than each at its end. */
 export interface EndedOperation {
   readonly requestBytes: number
+  readonly findings: readonly Finding[]
   measurement(): Measurement
 }
 

@@ -90,11 +90,15 @@ export class OperationParts {
     this.#note('span', name, startMs, durationMs, 0, failed)
   }
 
-  letValuesGo(): void {
+  /** From now on whoever looks at the rows changes nothing of what was read of them. */
+  endWatching(): void {
     for (const { columnReads, frame } of this.tracedStatements) {
       columnReads?.end()
       for (const read of frame.reads ?? []) read.columns?.end()
     }
+  }
+
+  letValuesGo(): void {
     this.tracedStatements = []
     this.tracedBatches = []
     this.statements.letCallsGo()

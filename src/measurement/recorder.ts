@@ -42,6 +42,8 @@ export interface RecorderOptions {
   readonly examine?: Examine | undefined
   /** Whether it is noted which columns of what an operation reads are used; of one that was parsed, by its signature [no]. */
   readonly watchesColumns?: ((signature: string) => boolean) | undefined
+  /** Whether its statements say in a comment whose they are [no]. */
+  readonly commentsStatements?: boolean | undefined
 }
 
 /** Who asked. */
@@ -96,7 +98,8 @@ export class OperationRecorder implements EndedOperation {
   #endedTick = 0
   #responseBytes = 0
   #process: ProcessReading | undefined
-  #findings: readonly Finding[] = none
+  /** Absent until it was looked at. */
+  #findings: readonly Finding[] | undefined
   #watchesColumns: boolean | undefined
 
   constructor(options: RecorderOptions = {}) {
@@ -111,6 +114,10 @@ export class OperationRecorder implements EndedOperation {
   /** Whose operation it is; undefined for work outside the operations of any gateway. */
   get owner(): object | undefined {
     return this.#options.owner
+  }
+
+  get commentsStatements(): boolean {
+    return this.#options.commentsStatements === true
   }
 
   /** Ends the phase before it, if that has not ended: admission, or one that broke off. A phase that comes twice adds up. */
@@ -215,23 +222,37 @@ export class OperationRecorder implements EndedOperation {
 
   /** Now, for what it looks at is let go: an operation that waits to be measured keeps nothing of its author's. */
   #examine(): void {
-    const parts = this.#parts
-    if (parts === undefined) return
+    if (this.#parts === undefined) return
+    this.#findings ??= this.#found(this.#parts)
+    this.#parts.letValuesGo()
+  }
+
+  #found(parts: OperationParts): readonly Finding[] {
     const { examine } = this.#options
-    if (examine !== undefined) {
-      const { signature, operationName, kind } = this.operation
-      const { tracedStatements: statements, tracedBatches: batches } = parts
-      this.#findings = examine({
-        signature,
-        operationName: operationName?.slice(0, maxNameLength),
-        kind,
-        statements,
-        batches,
-        groups: parts.statements.all(),
-        resolvers: this.#resolvers(),
-      })
-    }
-    parts.letValuesGo()
+    if (examine === undefined) return none
+    parts.endWatching()
+    const { signature, operationName, kind } = this.operation
+    const { tracedStatements: statements, tracedBatches: batches } = parts
+    return examine({
+      signature,
+      operationName: operationName?.slice(0, maxNameLength),
+      kind,
+      statements,
+      batches,
+      groups: parts.statements.all(),
+      resolvers: this.#resolvers(),
+    })
+  }
+
+  /** What was found in it when it ended. */
+  get findings(): readonly Finding[] {
+    return this.#findings ?? none
+  }
+
+  /** What it did, for whoever asks once it has been executed and before it ends; what is found in it is looked for now, and not again. */
+  soFar(): Measurement {
+    if (this.#parts !== undefined) this.#findings ??= this.#found(this.#parts)
+    return { ...this.measurement(), durationMs: Math.max(0, this.#tick() - this.#startedTick) }
   }
 
   /** What the operation did, once it has ended; each call makes another measurement. */
@@ -272,7 +293,7 @@ export class OperationRecorder implements EndedOperation {
       process: this.#process,
       statementCount: parts.statementCount,
       databaseMs: parts.databaseMs,
-      findings: this.#findings,
+      findings: this.findings,
     }
   }
 

@@ -9,6 +9,7 @@ import { type BatchEnd, loadedWith } from './loaded.ts'
 import type { OperationRecorder } from './recorder.ts'
 import { recorderOf } from './recorder-of.ts'
 import type { ResolverSlot } from './resolver-slot.ts'
+import { streamInFrame } from './stream-in-frame.ts'
 
 type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>
 
@@ -26,13 +27,25 @@ export function measureResolvers(
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue
     for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`
+      if (recorded && field.subscribe !== undefined)
+        field.subscribe = framed(coordinate, field.subscribe as Resolver) as typeof field.subscribe
       if (field.resolve === undefined || field.resolve === defaultFieldResolver) continue
-      field.resolve = measured(
-        `${type.name}.${field.name}`,
-        field.resolve as Resolver,
-        recorded,
-      ) as typeof field.resolve
+      field.resolve = measured(coordinate, field.resolve as Resolver, recorded) as typeof field.resolve
     }
+  }
+}
+
+/** The source of a subscription: no call of a resolver, but what it sends is its field's, also when it is asked for an event. */
+function framed(coordinate: string, subscribe: Resolver): Resolver {
+  followFrames()
+  return (source, args, context, info) => {
+    const recorder = recorderOf(context)
+    if (recorder === undefined) return subscribe(source, args, context, info)
+    return runInFrame({ recorder, coordinate, path: info.path }, () => {
+      const given = subscribe(source, args, context, info)
+      return isThenable(given) ? given.then(streamInFrame) : streamInFrame(given)
+    })
   }
 }
 
@@ -73,9 +86,11 @@ class CallFrame implements Frame {
 /** After so many calls that left nothing running, a resolver is taken at its word until it does. */
 const trustedAfter = 20
 
-function measured(coordinate: string, resolve: Resolver, recorded: boolean): Resolver {
+function measured(coordinate: string, resolver: Resolver, recorded: boolean): Resolver {
+  const isGenerator = resolver.constructor.name === 'AsyncGeneratorFunction'
+  const resolve: Resolver = isGenerator ? (...call) => streamInFrame(resolver(...call)) : resolver
   // Whether the resolver may send a statement after it has returned; then its frame has to be followed through its promises.
-  let mayGoOn = resolve.constructor.name === 'AsyncFunction'
+  let mayGoOn = isGenerator || resolver.constructor.name === 'AsyncFunction'
   if (mayGoOn) followFrames()
   let quietCalls = 0
 

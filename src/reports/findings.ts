@@ -1,19 +1,28 @@
 import { FindingTally } from '../aggregation/figures.ts'
 import type { FindingKind } from '../measurement/finding.ts'
 import type { FindingDescription } from '../storage/finding-log.ts'
+import { mergeDescriptions } from '../storage/finding-log.ts'
 import { mergeFindingRows } from '../storage/merge.ts'
 import { byTotalMs, ratio } from './figures.ts'
 import { countOf, type First } from './first.ts'
 import type { Reading, ReportSource } from './reading.ts'
 import { readSpan } from './reading.ts'
+import { describeSample } from './samples.ts'
 import { spanOf } from './span.ts'
 
-const defaultLastMs = 24 * 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+export const defaultLastMs = 24 * hourMs
 
 export interface FindingsArguments {
   readonly last?: number | null | undefined
   readonly kinds?: readonly FindingKind[] | null | undefined
   readonly first?: number | null | undefined
+}
+
+/** A finding, and what its evidence amounts to in a span. */
+export interface SeenFinding extends FindingDescription {
+  readonly figures: FindingTally
 }
 
 /**
@@ -48,6 +57,7 @@ export async function findingsOfSpan(
     .filter(({ signature }) => signatures === undefined || signatures.includes(signature))
     .filter(({ kind }) => kinds == null || kinds.includes(kind))
     .slice(0, count)
+    .map((seen) => describeFinding(reading, seen))
 }
 
 /**
@@ -57,47 +67,62 @@ export async function findingsOfSpan(
  */
 export const countOfFindings = ({ first }: First): number => countOf(first, 50)
 
-/** All findings that a span has seen, the one that cost most time first. */
-export async function seenIn(reading: Reading) {
+/** The findings that a span has seen, all or those with these identities; the one that cost most time first. */
+export async function seenIn(reading: Reading, wanted?: readonly string[]): Promise<SeenFinding[]> {
   // What memory holds beside the store's sums is known by the plan.
   await reading.plan()
   const { unstored } = reading
-  const tallies = mergeFindingRows(unstored.held.rows.findings)
+  const isWanted = (identity: string) => wanted === undefined || wanted.includes(identity)
+  const rows = unstored.held.rows.findings.filter(({ identity }) => isWanted(identity))
+  const tallies = mergeFindingRows(rows)
   const descriptions = new Map(unstored.findings.map((description) => [description.identity, description]))
-  for (const { description, figures } of await reading.findings([...tallies.keys()])) {
+  const stored =
+    wanted === undefined
+      ? await reading.findings([...tallies.keys()])
+      : await reading.findings(wanted, 'alone')
+  for (const { description, figures } of stored) {
     const { identity } = description
-    descriptions.set(identity, widest(description, descriptions.get(identity)))
+    const held = descriptions.get(identity)
+    descriptions.set(identity, held === undefined ? description : mergeDescriptions(description, held))
     if (figures === undefined) continue
     const tally = tallies.get(identity) ?? new FindingTally()
     tally.add(figures)
     tallies.set(identity, tally)
   }
   return [...tallies]
-    .flatMap(([identity, tally]) => {
+    .flatMap(([identity, figures]) => {
       const description = descriptions.get(identity)
-      return description === undefined ? [] : [describeFinding(description, tally)]
+      return description === undefined ? [] : [{ ...description, figures }]
     })
-    .sort(byTotalMs)
+    .sort((a, b) => byTotalMs(a.figures, b.figures))
 }
 
-function widest(stored: FindingDescription, held: FindingDescription | undefined): FindingDescription {
-  if (held === undefined) return stored
+/** A finding of a reading as the type PerformanceFinding; the sample is read when it is asked for. */
+export function describeFinding(reading: Reading, seen: SeenFinding) {
+  const { figures, evidence, maxStatementsPerOperation: _ever, ...said } = seen
+  const { operations, rows, totalMs } = figures
   return {
-    ...held,
-    firstSeen: Math.min(stored.firstSeen, held.firstSeen),
-    lastSeen: Math.max(stored.lastSeen, held.lastSeen),
+    ...said,
+    operationName: said.operationName ?? null,
+    loader: said.loader ?? null,
+    patch: said.patch ?? null,
+    operations,
+    statementsPerOperation: figures.maxStatementsPerOperation,
+    latestStatementsPerOperation: figures.latestStatementsPerOperation,
+    rows,
+    totalMs,
+    meanMs: ratio(totalMs, operations) ?? 0,
+    lostMs: ratio(figures.lostMs, operations) ?? 0,
+    lostMsPerHour: lostMsPerHourOf(reading, seen),
+    evidence: async () => {
+      const sample = evidence === undefined ? undefined : await reading.sample(evidence)
+      return sample === undefined ? null : describeSample(sample)
+    },
   }
 }
 
-function describeFinding(description: FindingDescription, tally: FindingTally) {
-  return {
-    ...description,
-    operationName: description.operationName ?? null,
-    operations: tally.operations,
-    statementsPerOperation: tally.maxStatementsPerOperation,
-    latestStatementsPerOperation: tally.latestStatementsPerOperation,
-    rows: tally.rows,
-    totalMs: tally.totalMs,
-    meanMs: ratio(tally.totalMs, tally.operations) ?? 0,
-  }
+/** Of the span's time in which the finding was known, a minute at least: an operation that has just ended says nothing of an hour. */
+export function lostMsPerHourOf({ span, at }: Reading, { firstSeen, figures }: SeenFinding): number {
+  const knownMs = Math.min(span.to, at) - Math.max(span.from, firstSeen)
+  return (figures.lostMs * hourMs) / Math.max(knownMs, minuteMs)
 }

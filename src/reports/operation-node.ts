@@ -3,7 +3,7 @@ import type { OperationSummary } from '../storage/store.ts'
 import { countOfClients, describeClients } from './clients.ts'
 import { comparisonOf } from './comparison.ts'
 import { describeOperations } from './figures.ts'
-import { countOfFindings } from './findings.ts'
+import { countOfFindings, describeFinding } from './findings.ts'
 import type { First } from './first.ts'
 import { type KeptArguments, keptQueryOf } from './kept-operations.ts'
 import { partFields } from './parts.ts'
@@ -68,7 +68,8 @@ function fieldsOf({ reading }: NodeContext, shared: SharedReads, { signature, fi
     },
     findings: async (args: First) => {
       const count = countOfFindings(args)
-      return ((await shared.findings()).get(signature) ?? []).slice(0, count)
+      const seen = (await shared.findings()).get(signature) ?? []
+      return seen.slice(0, count).map((finding) => describeFinding(reading, finding))
     },
   }
 }

@@ -32,6 +32,7 @@ import type {
 } from '../storage/store.ts'
 import type { SignatureText } from '../storage/text-log.ts'
 import type { Unstored, Writer } from '../storage/writer.ts'
+import { samplesById } from './samples-by-id.ts'
 
 /** The answering gateway itself. */
 export interface SystemPort {
@@ -50,7 +51,7 @@ export interface SystemPort {
 /** Where reports read: what is stored, and what this gateway has not stored yet. */
 export interface ReportSource {
   readonly store: MeasurementStore
-  readonly writer: Pick<Writer, 'unstored' | 'dropped' | 'bytes' | 'clear' | 'flush'>
+  readonly writer: Pick<Writer, 'unstored' | 'dropped' | 'bytes' | 'clear' | 'flush' | 'watchFindings'>
   readonly system: SystemPort
   readonly retention: Retention
   /** What counts as slow where nothing else is said, in milliseconds. */
@@ -67,6 +68,8 @@ type PartsQuery = Parameters<MeasurementStore['readParts']>[1]
 
 /** A span as it was at one moment, read from memory and store; what is asked twice is read once. */
 export interface Reading {
+  /** When it was begun: milliseconds since 1970. */
+  readonly at: number
   /** As asked, until something was read; then the one that could be answered for. */
   readonly span: Span
   /** Of that span, what is not in the store's answer. */
@@ -80,8 +83,13 @@ export interface Reading {
   readonly clientCount: (subject: Subject) => Promise<number>
   readonly parts: (query: PartsQuery) => Promise<PartSummary[]>
   /** Stored summaries, and the rows in memory beside them. */
-  readonly findings: (identities: readonly string[]) => Promise<FindingSummary[]>
+  readonly findings: (
+    identities: readonly string[],
+    others?: 'and others' | 'alone',
+  ) => Promise<FindingSummary[]>
   readonly samples: (query: Omit<SampleQuery, 'from' | 'to'>) => Promise<Sample[]>
+  /** One by its id, also from outside the span; those that are asked for at once are read at once. */
+  readonly sample: (id: string) => Promise<Sample | undefined>
   /** The signatures of the operations with a name: at most `limit`, those with most requests; and how many there are. */
   readonly named: (
     operationName: string,
@@ -124,7 +132,9 @@ export function readSpan(source: ReportSource, asked: Span): Reading {
       unstored = { ...copied, held: { ...copied.held, rows: besidePlan(copied.held.rows, plan) } }
       return plan
     })
+  const sample = samplesById(source.writer, (ids) => answered(source, () => store.readSamplesWithIds(ids)))
   return {
+    at: source.now(),
     get span() {
       return span
     },
@@ -171,14 +181,17 @@ export function readSpan(source: ReportSource, asked: Span): Reading {
           ...partSummariesOf(unstored.held.rows, query),
         ]),
       ),
-    findings: (identities) =>
-      once(['findings', identities], async () => store.readFindings(await plan(), identities)),
+    findings: (identities, others) =>
+      once(['findings', identities, others], async () =>
+        store.readFindings(await plan(), identities, others),
+      ),
     samples: (query) =>
       once(['samples', query], async () => {
         const { from, to } = (await plan()).span
         const stored = await store.readSamples({ from, to, ...query })
         return mergeSamples(stored, unstored.samples, query).slice(0, query.limit)
       }),
+    sample,
     named: (operationName, limit) =>
       once(['named', operationName, limit], async () => {
         const planned = await plan()

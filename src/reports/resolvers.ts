@@ -1,11 +1,15 @@
 import { defaultRetention } from '../storage/retention.ts'
+import { analyzeOperation } from './analysis.ts'
+import { type Analyze, notMeasured } from './analysis-request.ts'
 import type { CacheControlPort } from './cache-control.ts'
 import { cacheStatistics, invalidateCache } from './cache-control.ts'
 import { cleanupMetrics, clearMetrics } from './cleanup.ts'
 import { isPerformanceDegraded } from './degradation.ts'
+import type { FindingFeed } from './finding-feed.ts'
 import { findings, nPlusOneFindings } from './findings.ts'
 import type { Resolvers } from './generated/graphql.ts'
 import { operation } from './operation.ts'
+import { optimizationReport } from './optimization-report.ts'
 import { performanceReport } from './performance-report.ts'
 import type { ReportSource } from './reading.ts'
 import { realtimeMetrics } from './realtime.ts'
@@ -24,10 +28,18 @@ export interface ReportDependencies
     Partial<Pick<ReportSource, Defaulted>> {
   /** Absent: the cache is off. */
   readonly cache?: CacheControlPort | undefined
+  /** Absent: nothing is measured that could be analysed. */
+  readonly analyze?: Analyze | undefined
+  readonly findingFeed: Pick<FindingFeed, 'subscribe'>
 }
 
 /** The resolvers of schema/performance.graphql: thin calls into one file a question. */
-export function performanceResolvers({ cache, ...dependencies }: ReportDependencies) {
+export function performanceResolvers({
+  cache,
+  analyze = notMeasured,
+  findingFeed,
+  ...dependencies
+}: ReportDependencies) {
   const source: ReportSource = {
     now: Date.now,
     retention: defaultRetention,
@@ -44,6 +56,8 @@ export function performanceResolvers({ cache, ...dependencies }: ReportDependenc
       sample: (_root, { id }) => sample(source, String(id)),
       findings: (_root, args) => findings(source, args),
       nPlusOneFindings: (_root, args) => nPlusOneFindings(source, args),
+      optimizationReport: (_root, args) => optimizationReport(source, args),
+      analyzeOperation: (_root, args) => analyzeOperation(source, analyze, args),
       realtimeMetrics: () => realtimeMetrics(source),
       systemStatistics: () => systemStatistics(source),
       isPerformanceDegraded: () => isPerformanceDegraded(source),
@@ -53,6 +67,13 @@ export function performanceResolvers({ cache, ...dependencies }: ReportDependenc
       invalidateCache: (_root, args) => invalidateCache(cache, args),
       cleanupMetrics: (_root, { retentionDays }) => cleanupMetrics(source, retentionDays),
       clearMetrics: (_root, { kinds }) => clearMetrics(source, kinds),
+    },
+    Subscription: {
+      findings: {
+        subscribe: (_root, { kinds }) => findingFeed.subscribe(kinds),
+        // As it is, whatever name the field has.
+        resolve: rounded((finding: unknown) => finding),
+      },
     },
     Duration: durationScalar,
     PerformanceDateTime: dateTimeScalar,

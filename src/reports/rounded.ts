@@ -17,7 +17,8 @@ function shown(value: unknown, name: string): unknown {
   return fields
 }
 
-function roundedNumber(value: number, name: string): number {
+/** @param name of the field that shows it */
+export function roundedNumber(value: number, name: string): number {
   if (Number.isInteger(value)) return value
   return name.endsWith('Ms') || Math.abs(value) >= 1000
     ? Math.round(value * 1000) / 1000

@@ -30,7 +30,7 @@ export async function sample(source: ReportSource, id: string) {
 
 /** A sample as the type PerformanceSample. */
 export function describeSample(sample: StoredSample) {
-  const { client, document, http, operationName, process, startedAt, statements, viewer, ...rest } = sample
+  const { client, document, http, operationName, process, startedAt, viewer, ...rest } = sample
   return {
     ...rest,
     at: startedAt,
@@ -41,16 +41,25 @@ export function describeSample(sample: StoredSample) {
     viewer: viewer ?? null,
     status: http.status,
     process: process ?? null,
-    statements: [...statements].sort(byTotalMs).map(({ text, ...group }) => ({ ...group, shape: text })),
-    resolvers: sample.resolvers.map((resolver) => withMean(resolver, resolver.calls)).sort(byTotalMs),
-    loaders: sample.batches
+    ...describeWork(sample),
+  }
+}
+
+/** What an operation had done by whom, as PerformanceSample shows it; what took most time in all first. */
+export function describeWork(
+  work: Pick<StoredSample, 'statements' | 'resolvers' | 'batches' | 'spans' | 'timeline'>,
+) {
+  return {
+    statements: [...work.statements].sort(byTotalMs).map(({ text, ...group }) => ({ ...group, shape: text })),
+    resolvers: work.resolvers.map((resolver) => withMean(resolver, resolver.calls)).sort(byTotalMs),
+    loaders: work.batches
       .map((batch) => ({
         ...withMean(batch, batch.batches),
         keysPerBatch: ratio(batch.keys, batch.batches) ?? 0,
       }))
       .sort(byTotalMs),
-    spans: sample.spans.map((span) => withMean(span, span.calls)).sort(byTotalMs),
-    timeline: timelineOf(sample),
+    spans: work.spans.map((span) => withMean(span, span.calls)).sort(byTotalMs),
+    timeline: timelineOf(work),
   }
 }
 
@@ -60,7 +69,11 @@ const withMean = <Summary extends { readonly totalMs: number }>(summary: Summary
 })
 
 /** What ran when, by its start: the type PerformanceTimelineEntry. */
-function timelineOf({ resolvers, statements, timeline }: StoredSample) {
+function timelineOf({
+  resolvers,
+  statements,
+  timeline,
+}: Pick<StoredSample, 'resolvers' | 'statements' | 'timeline'>) {
   const shapes = new Map(statements.map(({ fingerprint, text }) => [fingerprint, text]))
   return [
     ...resolvers.map(({ coordinate, startMs, endMs, calls, errors }) => ({

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGateway, defineLoader, measure, measureStatement } from '../../src/index.ts'
 import { blockOf, blocksOf, tableOf } from '../support/docs-blocks.ts'
-import { hasCurl, post, run } from '../support/run-program.ts'
+import { readEvents } from '../support/event-stream.ts'
+import { hasCurl, post, run, serve } from '../support/run-program.ts'
 
 const blocks = blocksOf('reports.md')
 const questions = blocks.filter(({ language }) => language === 'graphql')
@@ -137,16 +138,26 @@ describe('docs/reports.md', () => {
   })
 
   it('asks what to change, how it is right now, and what the cache does', async () => {
-    expect(await ask('What to change')).toEqual([
-      {
-        nPlusOneFindings: [
-          containing({
-            coordinate: 'Product.supplier',
-            pathPattern: 'products.*.supplier',
-            statementsPerOperation: 10,
-          }),
-        ],
-      },
+    const [{ optimizationReport }, { findings }] = await ask('What to change')
+    const found = { kind: 'N_PLUS_ONE', coordinate: 'Product.supplier', operationName: 'Products' }
+    expect(optimizationReport).toEqual({
+      savedMsPerHour: expect.any(Number),
+      steps: [
+        {
+          savedMsPerHour: optimizationReport.savedMsPerHour,
+          savedStatementsPerOperation: 9,
+          share: expect.any(Number),
+          finding: containing(found),
+        },
+      ],
+    })
+    expect(findings).toEqual([
+      containing({
+        ...found,
+        pathPattern: 'products.*.supplier',
+        statementsPerOperation: 10,
+        evidence: { id: expect.any(String), durationMs: expect.any(Number) },
+      }),
     ])
     expect(await ask('How it is right now')).toMatchObject([
       { realtimeMetrics: { inFlight: 1 }, isPerformanceDegraded: { degraded: expect.any(Boolean) } },
@@ -155,6 +166,36 @@ describe('docs/reports.md', () => {
       { cacheStatistics: containing({ hits: 1, misses: 1, hitRate: 0.5, entries: 1 }) },
     ])
     expect(await ask('Make it forget')).toEqual([{ invalidateCache: { acknowledged: true, count: 1 } }])
+  })
+
+  const [subscription] = blocks.filter(({ heading }) => heading === 'Told when it is found')
+  const seen = { coordinate: 'Product.supplier', advice: expect.any(String) }
+
+  it('is told of a finding when it is found', async () => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...administrator },
+      body: JSON.stringify({ query: subscription?.code }),
+    })
+    const events = readEvents(response)
+    await post(url, 'query Told { products { supplier } }')
+    expect((await events.next()).value).toEqual({
+      data: {
+        findings: { ...seen, kind: 'N_PLUS_ONE', operationName: 'Told', statementsPerOperation: 10 },
+      },
+    })
+    await events.return(undefined)
+  })
+
+  it.skipIf(!hasCurl)('has a command for curl that goes on telling', async () => {
+    const code = blockOf(blocks, { heading: 'Told when it is found', language: 'sh' })
+    const command = code.replace('http://127.0.0.1:4000/graphql', url)
+    const curl = serve('sh', ['-c', `exec ${command}`], { cwd: '.', env: { ADMIN_TOKEN: token } })
+    await curl.printed(/^:\n/)
+    await post(url, 'query ToldToCurl { products { supplier } }')
+    const [, data = ''] = await curl.printed(/^data: (.+)$/m)
+    expect(JSON.parse(data)).toEqual({ data: { findings: seen } })
+    await curl.stop()
   })
 
   it('asks farther back, and deletes', async () => {
@@ -187,10 +228,10 @@ describe('docs/reports.md', () => {
 
   it('shows nothing of it to anyone else', async () => {
     for (const { code } of questions) {
-      const { data, errors } = await post(url, code)
+      const { data, errors } = await post(url, code, { accept: 'application/json' })
       expect(data ?? null).toBeNull()
       expect(errors[0].message).toMatch(
-        /^Cannot query field "\w+" on type "(Query|Mutation)"\.$|not configured to execute mutation/,
+        /^Cannot query field "\w+" on type "(Query|Mutation)"\.$|not configured to execute (mutation|subscription)/,
       )
     }
   })

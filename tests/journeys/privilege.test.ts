@@ -15,6 +15,7 @@ const performanceFields = [
   'query { isPerformanceDegraded { degraded reasons } }',
   'mutation { cleanupMetrics(retentionDays: 3650) { rows } }',
   'mutation { clearMetrics(kinds: [SAMPLES]) { rows } }',
+  'query { analyzeOperation(document: "{ categories { id } }") { rating } }',
   'query { findings { identity } }',
   'query { nPlusOneFindings { identity } }',
   'query { cacheStatistics { hits } }',

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { Measurement } from '../../src/measurement/measurement.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
@@ -194,6 +196,34 @@ it('takes nothing after its end', () => {
     truncated: false,
   })
   expect(recorder.finish(http, 0)).toBeUndefined()
+})
+
+it('lets go at its end of what its statements and batches were about, and keeps what was found', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const recorder = new OperationRecorder({
+    examine: ({ statements }) => [{ rows: statements.length }] as never,
+  })
+  const told = (): WeakRef<object>[] => {
+    const [row, source, key, parameter] = [{}, {}, {}, {}]
+    const frame = { recorder, coordinate: 'Query.products', source, returned: [row] }
+    recorder.recordStatement(
+      { ...statement, durationMs: 1, parameters: [parameter], rowValues: [row] },
+      frame,
+    )
+    recorder.recordRead([row], frame)
+    recorder.recordBatch({ ...batch, frame, keys: [key], values: [row] })
+    return [row, source, key, parameter].map((value) => new WeakRef(value))
+  }
+  const values = told()
+  const { findings, statements } = recorder.finish(http, 0) ?? {}
+  expect([findings, statements?.[0]?.count]).toEqual([[{ rows: 1 }], 1])
+  // What a WeakRef was made of lives as long as this turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  collect()
+  expect(values.map((value) => value.deref())).toEqual([undefined, undefined, undefined, undefined])
+  // The recorder itself waits to be measured.
+  expect(recorder.measurement().statementCount).toBe(1)
 })
 
 it('carries the latest reading of the process by reference', () => {

@@ -52,6 +52,8 @@ describe('the tarball', () => {
         'dist/index.d.ts',
         'dist/cli/main.js',
         'dist/loaders/generator/main.js',
+        'dist/testing/index.js',
+        'dist/testing/index.d.ts',
         'prisma/schema.prisma',
         'schema/directives.graphql',
         'schema/performance.graphql',
@@ -59,7 +61,7 @@ describe('the tarball', () => {
     )
     expect(paths.filter((path) => /^prisma\/migrations\/\d+_\w+\/migration\.sql$/.test(path))).not.toEqual([])
     expect(paths.filter((path) => path.startsWith('dist/') && !/\.(js|d\.ts)$/.test(path))).toEqual([])
-    expect(packed.size).toBeLessThan(500_000)
+    expect(packed.size).toBeLessThan(700_000)
   })
 
   it('names every package it imports among its dependencies, those of its types too', async () => {
@@ -136,6 +138,42 @@ describe('a program that uses the package', { timeout: 120_000 }, () => {
   })
 })
 
+/** A test of an author's with the runner that Node brings: one expectation holds, one does not. */
+const authorsTest = `
+import { after, test } from 'node:test'
+import { createGateway, measureStatement } from 'sluice'
+import { expectStatements } from 'sluice/testing'
+
+const read = (text) => measureStatement({ text }, async () => [{ n: 1 }])
+const gateway = await createGateway({
+  typeDefs: 'type Query { once: Int twice: Int }',
+  logLevel: 'silent',
+  resolvers: {
+    Query: {
+      once: async () => (await read('select n from a'))[0].n,
+      twice: async () => (await read('select n from a'))[0].n + (await read('select n from b'))[0].n,
+    },
+  },
+})
+after(() => gateway.close())
+
+test('once', () => expectStatements(gateway, '{ once }').toBe(1))
+test('twice', () => expectStatements(gateway, '{ twice }').toBe(1))
+`
+
+describe('a test that uses the package', { timeout: 120_000 }, () => {
+  it('passes or fails in the runner that Node brings, and says why', async () => {
+    await writeFile(join(project, 'statements.test.mjs'), authorsTest)
+    const { code, output } = await run(process.execPath, ['--test', 'statements.test.mjs'], { cwd: project })
+    expect(output).toMatch(/^# pass 1$/m)
+    expect(output).toMatch(/^# fail 1$/m)
+    expect(output).toMatch(
+      /expected 1 statement, got 2\n +1 × select n from a \(Query\.twice at twice\)\n +1 × select n from b \(Query\.twice at twice\)/,
+    )
+    expect(code).toBe(1)
+  })
+})
+
 describe('a TypeScript project that uses the package', { timeout: 120_000 }, () => {
   it('finds its types, and a wrong option is a mistake the compiler names', async () => {
     const typescript = join(root, 'node_modules/typescript/bin/tsc')
@@ -167,6 +205,7 @@ describe('a TypeScript project that uses the package', { timeout: 120_000 }, () 
 const rightProgram = `
 import { createGateway, defineLoader, SluiceError } from 'sluice'
 import type { Gateway, GatewayContext, GatewayOptions } from 'sluice'
+import { expectNoFindings, expectStatements, type Scale, type TestedOperation } from 'sluice/testing'
 
 const loaders = { lengthOf: defineLoader(async (words: readonly string[]) => words.map((word) => word.length)) }
 type Context = GatewayContext<typeof loaders>
@@ -184,6 +223,10 @@ try {
   const gateway: Gateway = await createGateway(options)
   const { url }: { url: string } = await gateway.listen({ port: 0 })
   console.log(url)
+  const operation: TestedOperation = { document: '{ length(of: "word") }' }
+  const scale: Scale = { variable: 'first', from: 1, to: 2 }
+  const checked: Promise<void>[] = [expectStatements(gateway, operation).toBe(0), expectNoFindings(gateway, operation)]
+  await Promise.all([...checked, expectStatements(gateway, operation).toStayConstant(scale)])
   await gateway.close()
 } catch (error) {
   if (error instanceof SluiceError && error.code === 'PORT_IN_USE') console.error(error.message)

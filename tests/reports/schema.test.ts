@@ -8,10 +8,12 @@ describe('the performance schema', () => {
     ['has mutations', 'type Query { a: Int } type Mutation { b: Int }'],
     ['has none', 'type Query { a: Int }'],
     ['names its query type', 'schema { query: Query } type Query { a: Int }'],
+    ['has subscriptions', 'type Query { a: Int } type Subscription { c: Int }'],
   ])('merges with a schema that %s', (_name, author) => {
     const schema = makeExecutableSchema({ typeDefs: [author, performanceSdl] })
     expect(schema.getQueryType()?.getFields()).toHaveProperty('performanceReport')
     expect(schema.getMutationType()?.getFields()).toHaveProperty('invalidateCache')
+    expect(schema.getSubscriptionType()?.getFields()).toHaveProperty('findings')
   })
 
   it('describes every field, with its unit where it has one', () => {
@@ -67,6 +69,7 @@ describe('the performance schema', () => {
         if (getNamedType(field.type).name === 'Int') whole.push(`${type.name}.${field.name}`)
     }
     expect(whole.sort()).toEqual([
+      'PerformanceAnalysisRun.value',
       'PerformanceOperationConnection.totalCount',
       'PerformancePool.idle',
       'PerformancePool.total',
@@ -80,16 +83,15 @@ describe('the performance schema', () => {
   })
 
   it("has names an author's schema is unlikely to have", () => {
+    const roots = ['Query', 'Mutation', 'Subscription']
+    const others = [...roots, 'Int', 'Float', 'String', 'Boolean', 'ID', 'Duration']
     const own = Object.values(makeExecutableSchema({ typeDefs: [performanceSdl] }).getTypeMap())
       .filter(
         (type) =>
           !type.name.startsWith('__') && (isObjectType(type) || isEnumType(type) || 'parseLiteral' in type),
       )
       .map(({ name }) => name)
-      .filter(
-        (name) =>
-          !['Query', 'Mutation', 'Int', 'Float', 'String', 'Boolean', 'ID', 'Duration'].includes(name),
-      )
+      .filter((name) => !others.includes(name))
     for (const name of own) expect(name).toMatch(/^Performance/)
   })
 })

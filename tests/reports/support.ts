@@ -3,14 +3,16 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import { type GraphQLSchema, graphql } from 'graphql'
 import { onTestFinished } from 'vitest'
 import { createAggregator } from '../../src/aggregation/aggregator.ts'
+import type { Finding } from '../../src/measurement/finding.ts'
 import type { Measurement } from '../../src/measurement/measurement.ts'
 import type { CacheControlPort } from '../../src/reports/cache-control.ts'
+import { FindingFeed, type FindingFeedOptions } from '../../src/reports/finding-feed.ts'
 import type { ReportSource, SystemPort } from '../../src/reports/reading.ts'
 import { performanceResolvers } from '../../src/reports/resolvers.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import { defaultRetention, type Retention } from '../../src/storage/retention.ts'
 import type { MeasurementStore } from '../../src/storage/store.ts'
-import { createWriter, type WriterOptions } from '../../src/storage/writer.ts'
+import { createWriter } from '../../src/storage/writer.ts'
 import { createClock, noon } from '../support/measurements.ts'
 
 export const performanceSdl = readFileSync(
@@ -21,7 +23,8 @@ export const performanceSdl = readFileSync(
 export interface Setup {
   readonly store?: MeasurementStore
   readonly cache?: CacheControlPort
-  readonly diagnose?: WriterOptions['diagnose']
+  /** What is found in each operation that is recorded; what its measurement says. */
+  readonly diagnose?: (measurement: Measurement) => readonly Finding[]
   readonly gateway?: string
   readonly retention?: Partial<Retention>
   /** Milliseconds; 1000. */
@@ -30,18 +33,21 @@ export interface Setup {
   readonly monitoring?: Partial<ReportSource['monitoring']>
   /** What differs from a gateway that started at noon and has nothing to say of itself. */
   readonly system?: Partial<SystemPort>
+  /** How findings are told to subscribers. */
+  readonly feed?: Omit<FindingFeedOptions, 'source'>
 }
 
 /** A gateway's measuring half, and the performance schema over it. */
 export function createReports({
   store = createMemoryStore(),
   cache,
-  diagnose,
+  diagnose = ({ findings }) => findings,
   gateway = 'this-gateway',
   retention,
   slowQueryMs = 1000,
   monitoring,
   system,
+  feed,
 }: Setup = {}) {
   const clock = createClock()
   const errors: unknown[] = []
@@ -53,30 +59,31 @@ export function createReports({
     now: clock.now,
     onError,
     slowQueryMs,
-    ...(diagnose && { diagnose }),
   })
   onTestFinished(() => writer.stop())
+  const source: ReportSource = {
+    store,
+    writer,
+    now: clock.now,
+    onError,
+    slowQueryMs,
+    retention: { ...defaultRetention, ...retention },
+    monitoring: { enabled: true, statements: true, ...monitoring },
+    system: {
+      startedAt: noon,
+      gateway,
+      inFlight: () => 0,
+      process: () => undefined,
+      pool: () => undefined,
+      highMemoryThreshold: 0.9,
+      ...system,
+    },
+  }
+  const findingFeed = new FindingFeed({ source, ...feed })
+  onTestFinished(() => findingFeed.close())
   const schema: GraphQLSchema = makeExecutableSchema({
     typeDefs: ['type Query { shop: String }', performanceSdl],
-    resolvers: performanceResolvers({
-      store,
-      writer,
-      now: clock.now,
-      cache,
-      onError,
-      slowQueryMs,
-      retention: { ...defaultRetention, ...retention },
-      ...(monitoring && { monitoring: { enabled: true, statements: true, ...monitoring } }),
-      system: {
-        startedAt: noon,
-        gateway,
-        inFlight: () => 0,
-        process: () => undefined,
-        pool: () => undefined,
-        highMemoryThreshold: 0.9,
-        ...system,
-      },
-    }),
+    resolvers: performanceResolvers({ ...source, cache, findingFeed }),
   })
   /** The data of an answer without errors. */
   // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape of its query
@@ -90,6 +97,8 @@ export function createReports({
     const { errors } = await graphql({ schema, source, ...(variableValues && { variableValues }) })
     return errors?.map(({ message }) => message).join('\n') ?? 'no error'
   }
-  const record = (...measurements: Measurement[]) => measurements.forEach(writer.record)
-  return { clock, aggregator, writer, store, query, refusal, record, errors }
+  const record = (...measurements: Measurement[]) => {
+    for (const measurement of measurements) writer.record({ ...measurement, findings: diagnose(measurement) })
+  }
+  return { clock, aggregator, writer, store, schema, findingFeed, query, refusal, record, errors }
 }

@@ -54,6 +54,62 @@ export type MutationInvalidateCacheArgs = {
   types?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+/** What an operation did when it was run for its own sake. */
+export type PerformanceAnalysis = {
+  __typename?: 'PerformanceAnalysis';
+  /** Of the larger run; the costliest first. */
+  findings: Array<PerformanceAnalysisFinding>;
+  /** How the statements of the whole operation grew; null for one run. */
+  growth?: Maybe<PerformanceGrowth>;
+  /**
+   * `A` statements stay as they are and nothing was found · `B` nothing was found, or hints alone · `C` something was found that does not
+   * grow · `D` statements grow with the data · `E` they grow faster than the data. Of one run `A` to `C`.
+   */
+  rating: Scalars['String']['output'];
+  /** Why, in a sentence. */
+  reason: Scalars['String']['output'];
+  /** One, or two with the smaller value first. */
+  runs: Array<PerformanceAnalysisRun>;
+};
+
+export type PerformanceAnalysisFinding = {
+  __typename?: 'PerformanceAnalysisFinding';
+  /** What was seen and what to change, in the names of the code. */
+  advice: Scalars['String']['output'];
+  /** The resolver: `Product.supplier`. */
+  coordinate: Scalars['String']['output'];
+  /** Sum of their durations in milliseconds; parallel ones are all counted. */
+  durationMs: Scalars['Float']['output'];
+  /** How they grew from the smaller run to the larger; null for one run. */
+  growth?: Maybe<PerformanceGrowth>;
+  /** As the finding would have in a report. */
+  identity: Scalars['ID']['output'];
+  /** Which rule found it. */
+  kind: PerformanceFindingKind;
+  /** The loader it is about, where it is about one. */
+  loader?: Maybe<Scalars['String']['output']>;
+  /** What the run would take less, in milliseconds, as far as these statements tell. */
+  lostMs: Scalars['Float']['output'];
+  /** Code to put in the place of what is there; null where the names could not be told for certain. */
+  patch?: Maybe<Scalars['String']['output']>;
+  /** Where in the answer: `products.*.supplier`. */
+  pathPattern: Scalars['String']['output'];
+  /** Rows that they returned. */
+  rows: Scalars['Float']['output'];
+  /** The SQL's shape, literals and lists folded. */
+  statement: Scalars['String']['output'];
+  /** Statements of this cause; of UNBATCHED_LOADER, batches of one key. */
+  statements: Scalars['Float']['output'];
+};
+
+export type PerformanceAnalysisRun = {
+  __typename?: 'PerformanceAnalysisRun';
+  /** What it did. It is not kept: its id finds nothing. */
+  operation: PerformanceSample;
+  /** The variable's value; null for one run. */
+  value?: Maybe<Scalars['Int']['output']>;
+};
+
 /** Operations by what the cache did for them. They add up to `requests`. */
 export type PerformanceCacheOutcomes = {
   __typename?: 'PerformanceCacheOutcomes';
@@ -210,10 +266,12 @@ export type PerformanceErrorCode = {
 
 export type PerformanceFinding = {
   __typename?: 'PerformanceFinding';
-  /** What to change, in the names of the code. */
+  /** What was seen and what to change, in the names of the code. */
   advice: Scalars['String']['output'];
   /** The resolver: `Product.supplier`. */
   coordinate: Scalars['String']['output'];
+  /** An operation that showed it, kept whole; null where none was kept, or no longer. */
+  evidence?: Maybe<PerformanceSample>;
   /** A hash of `statement`. */
   fingerprint: Scalars['String']['output'];
   /** When it was first seen, also before the span. */
@@ -226,12 +284,20 @@ export type PerformanceFinding = {
   lastSeen: Scalars['PerformanceDateTime']['output'];
   /** Statements in the operation that showed it last. */
   latestStatementsPerOperation: Scalars['Float']['output'];
+  /** The loader it is about, where it is about one. */
+  loader?: Maybe<Scalars['String']['output']>;
+  /** What an operation would take less without it, in milliseconds, as far as its statements tell; the mean of those that showed it. */
+  lostMs: Scalars['Float']['output'];
+  /** `lostMs` of all operations of the span, for each hour since the span's start or the finding's. */
+  lostMsPerHour: Scalars['Float']['output'];
   /** `totalMs` for each operation, in milliseconds; parallel ones are all counted, so that it may be more than the operation took. */
   meanMs: Scalars['Float']['output'];
   /** The operation's name in its document; null when it has none. */
   operationName?: Maybe<Scalars['String']['output']>;
   /** How many operations of the span showed it. */
   operations: Scalars['Float']['output'];
+  /** Code to put in the place of what is there; null where the names could not be told for certain. */
+  patch?: Maybe<Scalars['String']['output']>;
   /** Where in the answer: `products.*.supplier`. */
   pathPattern: Scalars['String']['output'];
   /** Rows that the statements of the span returned. */
@@ -261,6 +327,28 @@ export type PerformanceFindingKind =
   | 'UNBATCHED_LOADER'
   /** A list without a limit that grows with the data. */
   | 'UNBOUNDED_LIST';
+
+export type PerformanceGrowth = {
+  __typename?: 'PerformanceGrowth';
+  /** Statements of the smaller run. */
+  from: Scalars['Float']['output'];
+  /** How they grew beside what the answer holds more of. */
+  order: PerformanceGrowthOrder;
+  /** `11 → 101 statements as first grew 10 → 100: linear`. */
+  text: Scalars['String']['output'];
+  /** Statements of the larger run. */
+  to: Scalars['Float']['output'];
+};
+
+export type PerformanceGrowthOrder =
+  /** As many however much was asked for. */
+  | 'CONSTANT'
+  /** In proportion. */
+  | 'LINEAR'
+  /** More, but fewer than in proportion. */
+  | 'SUBLINEAR'
+  /** More than in proportion. */
+  | 'SUPERLINEAR';
 
 export type PerformanceInvalidation = {
   __typename?: 'PerformanceInvalidation';
@@ -443,6 +531,27 @@ export type PerformanceOperationEdge = {
   cursor: Scalars['String']['output'];
   /** The operation. */
   node: PerformanceOperation;
+};
+
+/** What to do first. */
+export type PerformanceOptimizationReport = {
+  __typename?: 'PerformanceOptimizationReport';
+  /** What the remedies of all findings of the span would save together, in milliseconds an hour. */
+  savedMsPerHour: Scalars['Float']['output'];
+  /** The one that saves most first. */
+  steps: Array<PerformanceOptimizationStep>;
+};
+
+export type PerformanceOptimizationStep = {
+  __typename?: 'PerformanceOptimizationStep';
+  /** What was found, with advice, patch and evidence. */
+  finding: PerformanceFinding;
+  /** Milliseconds that its remedy saves in an hour of such traffic, as far as its statements tell. */
+  savedMsPerHour: Scalars['Float']['output'];
+  /** Statements that its remedy saves in an operation: those of the latest but one. */
+  savedStatementsPerOperation: Scalars['Float']['output'];
+  /** From 0 to 1: of the time of the operations that showed it, what would be saved; null where they are no longer known. */
+  share?: Maybe<Scalars['Float']['output']>;
 };
 
 export type PerformanceOrder =
@@ -807,6 +916,16 @@ export type PerformanceSampleReason =
   /** Over the threshold, or over its signature's own 99th percentile. */
   | 'SLOW';
 
+/** A variable of an operation at two sizes. */
+export type PerformanceScale = {
+  /** Its smaller value, from 0. */
+  from: Scalars['Int']['input'];
+  /** Its larger value, at most 1,000,000. */
+  to: Scalars['Int']['input'];
+  /** The variable's name, without `$`: `first`. */
+  variable: Scalars['String']['input'];
+};
+
 /** What a part of the score says. */
 export type PerformanceScorePart = {
   __typename?: 'PerformanceScorePart';
@@ -1077,6 +1196,12 @@ export type PerformanceTimelineKind =
 
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Runs a query of the author's schema once, or twice with a variable at two sizes, under full tracing and without cache, and says what it
+   * did, what is found in it, and how it grows. It counts in no report. Mutations, subscriptions and what only an administrator may ask are
+   * refused; so is a third analysis while two are running.
+   */
+  analyzeOperation: PerformanceAnalysis;
   /** What this gateway's cache did since it started; null when the cache is off. */
   cacheStatistics?: Maybe<PerformanceCacheStatistics>;
   /** What is wrong in the code, with evidence and advice; the one that cost most time first. */
@@ -1087,6 +1212,8 @@ export type Query = {
   nPlusOneFindings: Array<PerformanceFinding>;
   /** The operations of one signature; null when there were none in the span. */
   operation?: Maybe<PerformanceOperation>;
+  /** What to do first: the findings by the time that their remedy would save in an hour, with what each promises. */
+  optimizationReport: PerformanceOptimizationReport;
   /**
    * What all operations of a span did, on all gateways of this database. `last` reaches back from now; or give `from`, and `to` (now when
    * absent). Without any of them: the last hour. The span begins at a full minute; where an end lies in an hour or a day of which only the
@@ -1103,6 +1230,16 @@ export type Query = {
   slowStatements: Array<PerformanceSlowStatement>;
   /** The answering gateway's process, as a timer read it at most five seconds ago. */
   systemStatistics: PerformanceSystemStatistics;
+};
+
+
+export type QueryAnalyzeOperationArgs = {
+  document: Scalars['String']['input'];
+  operationName?: InputMaybe<Scalars['String']['input']>;
+  scale?: InputMaybe<PerformanceScale>;
+  session?: InputMaybe<Scalars['String']['input']>;
+  timeoutMs?: InputMaybe<Scalars['Int']['input']>;
+  variables?: InputMaybe<Scalars['PerformanceJSON']['input']>;
 };
 
 
@@ -1124,6 +1261,12 @@ export type QueryOperationArgs = {
   last?: InputMaybe<Scalars['Duration']['input']>;
   signature: Scalars['String']['input'];
   to?: InputMaybe<Scalars['PerformanceDateTime']['input']>;
+};
+
+
+export type QueryOptimizationReportArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Duration']['input']>;
 };
 
 
@@ -1151,6 +1294,20 @@ export type QuerySlowQueriesArgs = {
 export type QuerySlowStatementsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Duration']['input']>;
+};
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * Each finding when it is first seen, on any gateway of this database, and again when it is seen costing at least twice as many
+   * statements. Those of this gateway come at once, those of others within ten seconds.
+   */
+  findings: PerformanceFinding;
+};
+
+
+export type SubscriptionFindingsArgs = {
+  kinds?: InputMaybe<Array<PerformanceFindingKind>>;
 };
 
 
@@ -1233,6 +1390,9 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<unknown>;
   Int: ResolverTypeWrapper<unknown>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PerformanceAnalysis: ResolverTypeWrapper<unknown>;
+  PerformanceAnalysisFinding: ResolverTypeWrapper<unknown>;
+  PerformanceAnalysisRun: ResolverTypeWrapper<unknown>;
   PerformanceCacheOutcomes: ResolverTypeWrapper<unknown>;
   PerformanceCacheReason: ResolverTypeWrapper<unknown>;
   PerformanceCacheStatistics: ResolverTypeWrapper<unknown>;
@@ -1245,6 +1405,8 @@ export type ResolversTypes = {
   PerformanceErrorCode: ResolverTypeWrapper<unknown>;
   PerformanceFinding: ResolverTypeWrapper<unknown>;
   PerformanceFindingKind: ResolverTypeWrapper<unknown>;
+  PerformanceGrowth: ResolverTypeWrapper<unknown>;
+  PerformanceGrowthOrder: ResolverTypeWrapper<unknown>;
   PerformanceInvalidation: ResolverTypeWrapper<unknown>;
   PerformanceJSON: ResolverTypeWrapper<unknown>;
   PerformanceLoader: ResolverTypeWrapper<unknown>;
@@ -1252,6 +1414,8 @@ export type ResolversTypes = {
   PerformanceOperation: ResolverTypeWrapper<unknown>;
   PerformanceOperationConnection: ResolverTypeWrapper<unknown>;
   PerformanceOperationEdge: ResolverTypeWrapper<unknown>;
+  PerformanceOptimizationReport: ResolverTypeWrapper<unknown>;
+  PerformanceOptimizationStep: ResolverTypeWrapper<unknown>;
   PerformanceOrder: ResolverTypeWrapper<unknown>;
   PerformanceOutcomes: ResolverTypeWrapper<unknown>;
   PerformancePageInfo: ResolverTypeWrapper<unknown>;
@@ -1264,6 +1428,7 @@ export type ResolversTypes = {
   PerformanceResolver: ResolverTypeWrapper<unknown>;
   PerformanceSample: ResolverTypeWrapper<unknown>;
   PerformanceSampleReason: ResolverTypeWrapper<unknown>;
+  PerformanceScale: ResolverTypeWrapper<unknown>;
   PerformanceScorePart: ResolverTypeWrapper<unknown>;
   PerformanceSender: ResolverTypeWrapper<unknown>;
   PerformanceShare: ResolverTypeWrapper<unknown>;
@@ -1279,6 +1444,7 @@ export type ResolversTypes = {
   PerformanceTimelineKind: ResolverTypeWrapper<unknown>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<unknown>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1289,6 +1455,9 @@ export type ResolversParentTypes = {
   ID: unknown;
   Int: unknown;
   Mutation: Record<PropertyKey, never>;
+  PerformanceAnalysis: unknown;
+  PerformanceAnalysisFinding: unknown;
+  PerformanceAnalysisRun: unknown;
   PerformanceCacheOutcomes: unknown;
   PerformanceCacheReason: unknown;
   PerformanceCacheStatistics: unknown;
@@ -1300,12 +1469,15 @@ export type ResolversParentTypes = {
   PerformanceDropped: unknown;
   PerformanceErrorCode: unknown;
   PerformanceFinding: unknown;
+  PerformanceGrowth: unknown;
   PerformanceInvalidation: unknown;
   PerformanceJSON: unknown;
   PerformanceLoader: unknown;
   PerformanceOperation: unknown;
   PerformanceOperationConnection: unknown;
   PerformanceOperationEdge: unknown;
+  PerformanceOptimizationReport: unknown;
+  PerformanceOptimizationStep: unknown;
   PerformanceOutcomes: unknown;
   PerformancePageInfo: unknown;
   PerformancePhases: unknown;
@@ -1315,6 +1487,7 @@ export type ResolversParentTypes = {
   PerformanceReport: unknown;
   PerformanceResolver: unknown;
   PerformanceSample: unknown;
+  PerformanceScale: unknown;
   PerformanceScorePart: unknown;
   PerformanceSender: unknown;
   PerformanceShare: unknown;
@@ -1328,6 +1501,7 @@ export type ResolversParentTypes = {
   PerformanceTimelineEntry: unknown;
   Query: Record<PropertyKey, never>;
   String: unknown;
+  Subscription: Record<PropertyKey, never>;
 };
 
 export type CacheControlDirectiveArgs = {
@@ -1353,6 +1527,35 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   cleanupMetrics?: Resolver<ResolversTypes['PerformanceDeletion'], ParentType, ContextType, RequireFields<MutationCleanupMetricsArgs, 'retentionDays'>>;
   clearMetrics?: Resolver<ResolversTypes['PerformanceDeletion'], ParentType, ContextType, RequireFields<MutationClearMetricsArgs, 'kinds'>>;
   invalidateCache?: Resolver<ResolversTypes['PerformanceInvalidation'], ParentType, ContextType, Partial<MutationInvalidateCacheArgs>>;
+};
+
+export type PerformanceAnalysisResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceAnalysis'] = ResolversParentTypes['PerformanceAnalysis']> = {
+  findings?: Resolver<Array<ResolversTypes['PerformanceAnalysisFinding']>, ParentType, ContextType>;
+  growth?: Resolver<Maybe<ResolversTypes['PerformanceGrowth']>, ParentType, ContextType>;
+  rating?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runs?: Resolver<Array<ResolversTypes['PerformanceAnalysisRun']>, ParentType, ContextType>;
+};
+
+export type PerformanceAnalysisFindingResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceAnalysisFinding'] = ResolversParentTypes['PerformanceAnalysisFinding']> = {
+  advice?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  durationMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  growth?: Resolver<Maybe<ResolversTypes['PerformanceGrowth']>, ParentType, ContextType>;
+  identity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PerformanceFindingKind'], ParentType, ContextType>;
+  loader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lostMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  patch?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pathPattern?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  statement?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  statements?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceAnalysisRunResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceAnalysisRun'] = ResolversParentTypes['PerformanceAnalysisRun']> = {
+  operation?: Resolver<ResolversTypes['PerformanceSample'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type PerformanceCacheOutcomesResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceCacheOutcomes'] = ResolversParentTypes['PerformanceCacheOutcomes']> = {
@@ -1444,21 +1647,33 @@ export type PerformanceErrorCodeResolvers<ContextType = unknown, ParentType exte
 export type PerformanceFindingResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceFinding'] = ResolversParentTypes['PerformanceFinding']> = {
   advice?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['PerformanceSample']>, ParentType, ContextType>;
   fingerprint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   firstSeen?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
   identity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PerformanceFindingKind'], ParentType, ContextType>;
   lastSeen?: Resolver<ResolversTypes['PerformanceDateTime'], ParentType, ContextType>;
   latestStatementsPerOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  loader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lostMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lostMsPerHour?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   meanMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   operationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   operations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  patch?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   pathPattern?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rows?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   statement?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   statementsPerOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   totalMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PerformanceGrowthResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceGrowth'] = ResolversParentTypes['PerformanceGrowth']> = {
+  from?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['PerformanceGrowthOrder'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PerformanceInvalidationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceInvalidation'] = ResolversParentTypes['PerformanceInvalidation']> = {
@@ -1532,6 +1747,18 @@ export type PerformanceOperationConnectionResolvers<ContextType = unknown, Paren
 export type PerformanceOperationEdgeResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOperationEdge'] = ResolversParentTypes['PerformanceOperationEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['PerformanceOperation'], ParentType, ContextType>;
+};
+
+export type PerformanceOptimizationReportResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOptimizationReport'] = ResolversParentTypes['PerformanceOptimizationReport']> = {
+  savedMsPerHour?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['PerformanceOptimizationStep']>, ParentType, ContextType>;
+};
+
+export type PerformanceOptimizationStepResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOptimizationStep'] = ResolversParentTypes['PerformanceOptimizationStep']> = {
+  finding?: Resolver<ResolversTypes['PerformanceFinding'], ParentType, ContextType>;
+  savedMsPerHour?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  savedStatementsPerOperation?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type PerformanceOutcomesResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['PerformanceOutcomes'] = ResolversParentTypes['PerformanceOutcomes']> = {
@@ -1806,11 +2033,13 @@ export type PerformanceTimelineEntryResolvers<ContextType = unknown, ParentType 
 };
 
 export type QueryResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  analyzeOperation?: Resolver<ResolversTypes['PerformanceAnalysis'], ParentType, ContextType, RequireFields<QueryAnalyzeOperationArgs, 'document' | 'timeoutMs'>>;
   cacheStatistics?: Resolver<Maybe<ResolversTypes['PerformanceCacheStatistics']>, ParentType, ContextType>;
   findings?: Resolver<Array<ResolversTypes['PerformanceFinding']>, ParentType, ContextType, RequireFields<QueryFindingsArgs, 'first'>>;
   isPerformanceDegraded?: Resolver<ResolversTypes['PerformanceDegradation'], ParentType, ContextType>;
   nPlusOneFindings?: Resolver<Array<ResolversTypes['PerformanceFinding']>, ParentType, ContextType, RequireFields<QueryNPlusOneFindingsArgs, 'first'>>;
   operation?: Resolver<Maybe<ResolversTypes['PerformanceOperation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'signature'>>;
+  optimizationReport?: Resolver<ResolversTypes['PerformanceOptimizationReport'], ParentType, ContextType, RequireFields<QueryOptimizationReportArgs, 'first'>>;
   performanceReport?: Resolver<ResolversTypes['PerformanceReport'], ParentType, ContextType, Partial<QueryPerformanceReportArgs>>;
   realtimeMetrics?: Resolver<ResolversTypes['PerformanceRealtime'], ParentType, ContextType>;
   sample?: Resolver<Maybe<ResolversTypes['PerformanceSample']>, ParentType, ContextType, RequireFields<QuerySampleArgs, 'id'>>;
@@ -1819,9 +2048,16 @@ export type QueryResolvers<ContextType = unknown, ParentType extends ResolversPa
   systemStatistics?: Resolver<ResolversTypes['PerformanceSystemStatistics'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  findings?: SubscriptionResolver<ResolversTypes['PerformanceFinding'], "findings", ParentType, ContextType, Partial<SubscriptionFindingsArgs>>;
+};
+
 export type Resolvers<ContextType = unknown> = {
   Duration?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  PerformanceAnalysis?: PerformanceAnalysisResolvers<ContextType>;
+  PerformanceAnalysisFinding?: PerformanceAnalysisFindingResolvers<ContextType>;
+  PerformanceAnalysisRun?: PerformanceAnalysisRunResolvers<ContextType>;
   PerformanceCacheOutcomes?: PerformanceCacheOutcomesResolvers<ContextType>;
   PerformanceCacheReason?: PerformanceCacheReasonResolvers<ContextType>;
   PerformanceCacheStatistics?: PerformanceCacheStatisticsResolvers<ContextType>;
@@ -1833,12 +2069,15 @@ export type Resolvers<ContextType = unknown> = {
   PerformanceDropped?: PerformanceDroppedResolvers<ContextType>;
   PerformanceErrorCode?: PerformanceErrorCodeResolvers<ContextType>;
   PerformanceFinding?: PerformanceFindingResolvers<ContextType>;
+  PerformanceGrowth?: PerformanceGrowthResolvers<ContextType>;
   PerformanceInvalidation?: PerformanceInvalidationResolvers<ContextType>;
   PerformanceJSON?: GraphQLScalarType;
   PerformanceLoader?: PerformanceLoaderResolvers<ContextType>;
   PerformanceOperation?: PerformanceOperationResolvers<ContextType>;
   PerformanceOperationConnection?: PerformanceOperationConnectionResolvers<ContextType>;
   PerformanceOperationEdge?: PerformanceOperationEdgeResolvers<ContextType>;
+  PerformanceOptimizationReport?: PerformanceOptimizationReportResolvers<ContextType>;
+  PerformanceOptimizationStep?: PerformanceOptimizationStepResolvers<ContextType>;
   PerformanceOutcomes?: PerformanceOutcomesResolvers<ContextType>;
   PerformancePageInfo?: PerformancePageInfoResolvers<ContextType>;
   PerformancePhases?: PerformancePhasesResolvers<ContextType>;
@@ -1860,6 +2099,7 @@ export type Resolvers<ContextType = unknown> = {
   PerformanceSystemStatistics?: PerformanceSystemStatisticsResolvers<ContextType>;
   PerformanceTimelineEntry?: PerformanceTimelineEntryResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = unknown> = {

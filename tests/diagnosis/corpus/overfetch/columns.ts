@@ -136,4 +136,26 @@ const mails: Program = {
   found: [{ kind: 'OVERFETCH', coordinate: 'Query.mails', pathPattern: 'mails', statementsPerOperation: 1 }],
 }
 
-export const programs: readonly Program[] = [articles, contract, patents, mails]
+/** So many that the rows themselves are looked at, too. */
+const newsletters: Program = {
+  title: 'finds a long column in a hundred rows that are all given',
+  typeDefs: `
+    type Query { newsletters: [Newsletter!]! }
+    type Newsletter { id: ID! subject: String! html: String! }
+  `,
+  tables: () => ({ newsletter: rows(100, (id) => ({ id, subject: `no. ${id}`, html: prose(1200) })) }),
+  options: (database) => ({
+    resolvers: { Query: { newsletters: () => database.query('select * from newsletter limit 100') } },
+  }),
+  operations: [{ document: '{ newsletters { subject } }' }],
+  found: [
+    {
+      kind: 'OVERFETCH',
+      coordinate: 'Query.newsletters',
+      pathPattern: 'newsletters',
+      statementsPerOperation: 1,
+    },
+  ],
+}
+
+export const programs: readonly Program[] = [articles, newsletters, contract, patents, mails]
