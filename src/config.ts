@@ -305,6 +305,7 @@ export const gatewayOptions = z.strictObject({
   monitoring: group({
     enabled: boolean.default(true),
     statements: boolean.default(true),
+    statementComments: boolean.default(false),
     batchSize: positive.default(100),
     flushIntervalMs: positive.default(30_000),
     retentionDays: positive.default(30),

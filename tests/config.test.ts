@@ -100,7 +100,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ typeDefs })).toMatchObject({
       limits: { maxBodyBytes: 1_000_000 },
       cache: { enabled: true, maxTtlMs: 300_000 },
-      monitoring: { enabled: true, slowQueryMs: 1000 },
+      monitoring: { enabled: true, statementComments: false, slowQueryMs: 1000 },
     })
   })
 
@@ -146,6 +146,7 @@ describe('resolveOptions', () => {
     ],
     ['monitoring.shownVariables', [5], 'a non-empty string, got 5.'],
     ['monitoring.enabled', 'yes', 'true or false, got "yes". Leave it out for true.'],
+    ['monitoring.statementComments', 1, 'true or false, got 1. Leave it out for false.'],
     [
       'monitoring.viewerKey',
       'hunter2',

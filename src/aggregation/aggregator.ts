@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Finding } from '../measurement/finding.ts'
 import type { Measurement } from '../measurement/measurement.ts'
 import type { SpanRecord } from '../measurement/spans.ts'
 import type { SeriesBounds } from './bounded-series.ts'
@@ -11,12 +12,10 @@ import { noRows, sizeOf, Window } from './window.ts'
 const windowMs = 60_000
 
 /** One finding seen in one operation; a diagnosis's finding is one. */
-export interface FindingSighting {
-  readonly identity: string
-  readonly statementsPerOperation: number
-  readonly rows: number
-  readonly durationMs: number
-}
+export type FindingSighting = Pick<
+  Finding,
+  'identity' | 'statementsPerOperation' | 'rows' | 'durationMs' | 'lostMs'
+>
 
 /** What the bounds of the aggregator cost, since the start. */
 export interface AggregatorDropped {
@@ -209,7 +208,7 @@ export class Aggregator {
     const number = this.#accepted++
     this.#series.recordOperation(window, operation, measurement, hasFindings)
     this.#series.recordParts(window, operation, measurement, number)
-    for (const { identity, statementsPerOperation, rows, durationMs } of sightings) {
+    for (const { identity, statementsPerOperation, rows, durationMs, lostMs } of sightings) {
       window.recordFinding(identity, {
         operations: 1,
         maxStatementsPerOperation: statementsPerOperation,
@@ -217,6 +216,7 @@ export class Aggregator {
         latestAt: measurement.startedAt,
         rows,
         totalMs: durationMs,
+        lostMs,
       })
     }
     this.totals.recordMeasurement(measurement)

@@ -8,10 +8,10 @@ import type {
 import type { Frame } from '../measurement/frame.ts'
 import { currentFrame } from '../measurement/frame.ts'
 import type { StatementRecord } from '../measurement/recorder.ts'
-import { noteWrite } from '../measurement/writes.ts'
+import { mayWrite, noteWrite } from '../measurement/writes.ts'
 import { withMethods } from './measured-facade.ts'
-import { recordInFrame } from './measured-frame.ts'
-import { measuringOnce } from './measured-once.ts'
+import { recordForSenders, sendersOf } from './measured-frame.ts'
+import { driving } from './measured-once.ts'
 import type { PrismaNote, PrismaNotes } from './measured-prisma-notes.ts'
 import { executionKeyOf, isHousekeeping } from './measured-sql.ts'
 
@@ -25,11 +25,12 @@ export function measuredAdapter(
 ): SqlDriverAdapterFactory {
   return withMethods<SqlDriverAdapterFactory>(factory, {
     connect: async () => {
-      const adapter = await factory.connect()
+      const adapter = await driving(() => factory.connect())
+      notes.schema = adapter.getConnectionInfo?.().schemaName ?? defaultSchema
       return withMethods<SqlDriverAdapter>(adapter, {
         ...measuredQueries(adapter, notes, false),
         startTransaction: async (isolationLevel) => {
-          const transaction = await measuringOnce(() => adapter.startTransaction(isolationLevel))
+          const transaction = await driving(() => adapter.startTransaction(isolationLevel))
           return withMethods<Transaction>(transaction, {
             ...measuredQueries(transaction, notes, true),
             commit: async () => {
@@ -43,6 +44,9 @@ export function measuredAdapter(
   })
 }
 
+/** What Prisma takes on PostgreSQL where the adapter names none; never the connection's `search_path`. */
+export const defaultSchema = 'public'
+
 function measuredQueries(
   queryable: SqlQueryable,
   notes: PrismaNotes,
@@ -54,15 +58,16 @@ function measuredQueries(
   ) => {
     return async (query: SqlQuery): Promise<Result> => {
       const note = notes.take(query.sql)
-      if (isHousekeeping(query.sql)) return measuringOnce(() => send(query))
+      if (isHousekeeping(query.sql)) return sendHousekeeping(query.sql, () => send(query))
       const frame = notes.callsAreExact ? currentFrame() : surelyTheirs(currentFrame(), note, inTransaction)
+      const senders = note?.senders ?? sendersOf(frame, query.sql, note?.calls)
       const started = performance.now()
       try {
-        const result = await measuringOnce(() => send(query))
-        record(query, note, performance.now() - started, answerOf(result), frame)
+        const result = await driving(() => send(query))
+        record(query, note, performance.now() - started, answerOf(result), senders)
         return result
       } catch (error) {
-        record(query, note, performance.now() - started, failure, frame)
+        record(query, note, performance.now() - started, failure, senders)
         throw error
       }
     }
@@ -87,19 +92,28 @@ function measuredQueries(
 type Answer = Pick<StatementRecord, 'rows' | 'rowValues' | 'columns' | 'failed'>
 const failure: Answer = { rows: 0, failed: true }
 
+/** A transaction that is one text, `begin; update …; commit`, is what writes, too. */
+async function sendHousekeeping<Result>(sql: string, send: () => Promise<Result>): Promise<Result> {
+  try {
+    return await driving(send)
+  } finally {
+    if (mayWrite(sql)) noteWrite()
+  }
+}
+
 function record(
   query: SqlQuery,
   note: PrismaNote | undefined,
   durationMs: number,
   answer: Answer,
-  frame: Frame | undefined,
+  senders: readonly Frame[],
 ): void {
   const sql = note?.sql ?? query.sql
   const parametersKey = executionKeyOf(sql, query.args)
   const { model, action, calls: compactedCalls } = note ?? {}
-  recordInFrame(
+  recordForSenders(
     { sql, parameters: query.args, parametersKey, durationMs, ...answer, model, action, compactedCalls },
-    frame,
+    senders,
   )
 }
 

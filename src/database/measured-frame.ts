@@ -50,25 +50,29 @@ export function joinFrames(callers: readonly (Frame | undefined)[], alike: boole
 }
 
 /**
- * Records a statement for the frame it was sent in, wherever its end was seen: a driver's callback may run in another operation's
- * context. Observers see it once, also when several operations sent it together.
+ * Whose a statement is that is sent now in a frame: a frame for each operation, none for what belongs to no operation. Asked once for each
+ * statement, when it is sent.
  */
-export function recordInFrame(statement: StatementRecord, frame: Frame | undefined): void {
-  const joined = frame && joins.get(frame)
-  if (joined === undefined) {
-    recordFor(statement, frame)
-  } else if ((statement.compactedCalls ?? 1) > 1 || !joined.alike) {
-    const [first, ...others] = joined.common
-    recordFor(statement, first)
-    for (const other of others) other.recorder.recordStatement(statement, other)
-  } else {
-    recordFor(statement, callerInTurn(joined, statement.sql))
-  }
+export function sendersOf(frame: Frame | undefined, sql: string, compactedCalls = 1): readonly Frame[] {
+  if (frame === undefined) return nobody
+  const joined = joins.get(frame)
+  if (joined === undefined) return [frame]
+  if (compactedCalls > 1 || !joined.alike) return joined.common
+  const caller = callerInTurn(joined, sql)
+  return caller === undefined ? nobody : [caller]
 }
 
-function recordFor(statement: StatementRecord, frame: Frame | undefined): void {
-  if (frame === undefined) runOutsideFrames(() => recordStatement(statement))
-  else recordStatement(statement, frame)
+const nobody: readonly never[] = []
+
+/**
+ * Records a statement for those who sent it, wherever its end was seen: a driver's callback may run in another operation's context.
+ * Observers see it once, also when several operations sent it together.
+ */
+export function recordForSenders(statement: StatementRecord, senders: readonly Frame[]): void {
+  const [first, ...others] = senders
+  if (first === undefined) runOutsideFrames(() => recordStatement(statement))
+  else recordStatement(statement, first)
+  for (const other of others) other.recorder.recordStatement(statement, other)
 }
 
 /** A call's turn begins when the statement that all of them begin with is sent again. */

@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks'
 import type pg from 'pg'
 import { SluiceError } from '../errors.ts'
-import { followFrames } from '../measurement/frame.ts'
+import { followFrames, thisFrame } from '../measurement/frame.ts'
 import { withMethods } from './measured-facade.ts'
+import { driving } from './measured-once.ts'
 import { measuredQuery } from './measured-query.ts'
 
 const measuredPools = new WeakMap<object, object>()
@@ -42,10 +43,13 @@ type ConnectCallback = (
 
 function measuredConnect(pool: pg.Pool): pg.Pool['connect'] {
   const connect = (callback?: ConnectCallback) => {
-    if (callback === undefined) return pool.connect().then(measuredClient)
+    if (callback === undefined) return driving(() => pool.connect()).then(measuredClient)
     // The pool calls back from wherever a client was released: bring the caller's own context.
-    const bound = AsyncResource.bind(callback)
-    return pool.connect((error, client, release) => bound(error, client && measuredClient(client), release))
+    const inFrame = thisFrame()
+    const bound = AsyncResource.bind((...[error, client, release]: Parameters<ConnectCallback>) =>
+      inFrame(() => callback(error, client && measuredClient(client), release)),
+    )
+    return driving(() => pool.connect(bound))
   }
   return connect as pg.Pool['connect']
 }

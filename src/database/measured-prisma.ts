@@ -1,9 +1,10 @@
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { SluiceError } from '../errors.ts'
+import { noteSchema } from '../measurement/client-schema.ts'
 import { followFrames } from '../measurement/frame.ts'
-import { measuredAdapter } from './measured-adapter.ts'
+import { defaultSchema, measuredAdapter } from './measured-adapter.ts'
 import { attributeCalls } from './measured-prisma-calls.ts'
-import { createPrismaNotes } from './measured-prisma-notes.ts'
+import { createPrismaNotes, type PrismaNotes } from './measured-prisma-notes.ts'
 
 type LogLevel = 'query' | 'info' | 'warn' | 'error'
 
@@ -25,8 +26,9 @@ export interface MeasuredPrismaOptions {
 
 /**
  * Makes the Prisma client that an author uses everywhere: an instance of the class given, whose every statement is counted, timed and
- * attributed, in interactive transactions too. The SQL that reaches PostgreSQL is unchanged, and so are results and errors; the type is
- * the class's own `PrismaClient` (for `$on`, which depends on the options, write `as PrismaClient<'query'>`).
+ * attributed, in interactive transactions too. The SQL that reaches PostgreSQL is unchanged, but for a comment where a gateway asks for it,
+ * and so are results and errors; the type is the class's own `PrismaClient` (for `$on`, which depends on the options, write
+ * `as PrismaClient<'query'>`).
  *
  * @param PrismaClient the class that `prisma generate` made
  * @param options the class's own options; `adapter` is required: a driver adapter's factory, such as `new PrismaPg({ connectionString })`
@@ -44,15 +46,22 @@ export function measuredPrisma<Client extends object, Options extends MeasuredPr
   }
   const adapter = checkedAdapter(options)
   followFrames()
-  const notes = createPrismaNotes()
+  const notes = createPrismaNotes(!namesStatements(adapter))
   const { comments } = options as { comments?: unknown[] }
   const client = new PrismaClient({
     ...options,
     adapter: measuredAdapter(adapter, notes),
-    comments: [...(comments ?? []), notes.plugin],
+    // The author's own come last: where both say something under one key, his holds.
+    comments: [notes.plugin, ...(comments ?? [])],
   })
   notes.callsAreExact = attributeCalls(client)
+  noteSchema(client, () => notes.schema ?? connectedSchema(client, notes))
   return client
+}
+
+async function connectedSchema(client: object, notes: PrismaNotes): Promise<string> {
+  await (client as { $connect(): Promise<void> }).$connect()
+  return notes.schema ?? defaultSchema
 }
 
 const usage = 'Write measuredPrisma(PrismaClient, { adapter: new PrismaPg({ connectionString }) }).'
@@ -73,6 +82,12 @@ function checkedAdapter(options: { readonly adapter?: unknown } | undefined): Sq
     )
   }
   return adapter as SqlDriverAdapterFactory
+}
+
+/** A prepared statement's name stands for one text: another comment would be refused, or make a statement more with each. */
+function namesStatements(adapter: SqlDriverAdapterFactory): boolean {
+  const { options } = adapter as { readonly options?: { readonly statementNameGenerator?: unknown } }
+  return options?.statementNameGenerator !== undefined
 }
 
 function described(value: unknown): string {

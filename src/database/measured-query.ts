@@ -1,6 +1,8 @@
-import { measuringOnce } from './measured-once.ts'
+import { thisFrame } from '../measurement/frame.ts'
+import { driving } from './measured-once.ts'
 import type { StatementEnded } from './measured-statement.ts'
 import { beginStatement } from './measured-statement.ts'
+import { commented } from './statement-comment.ts'
 
 type Callback = (error: Error | null | undefined, result: unknown) => void
 type Query = (...parameters: unknown[]) => unknown
@@ -23,41 +25,64 @@ interface QueryConfig {
 /** `query` of a pg pool or client, measured, in every form that pg accepts. */
 export function measuredQuery<Target extends { query: unknown }>(target: Target): Target['query'] {
   const query: Query = (...parameters) => {
-    const send = (...sent: unknown[]) => measuringOnce(() => (target.query as Query).apply(target, sent))
+    const send = (...sent: unknown[]) => driving(() => (target.query as Query).apply(target, sent))
     const [first, second] = parameters
     if (isSubmittable(first)) {
-      const ended = beginStatement({
+      const begun = beginStatement({
         text: first.text ?? first.cursor?.text ?? '',
         parameters: first.values ?? first.cursor?.values,
       })
-      if (ended !== undefined) watch(first, ended)
+      attend(first, begun?.ended)
       return send(...parameters)
     }
     const config: QueryConfig | undefined = typeof first === 'object' && first !== null ? first : undefined
     const text = config === undefined ? first : (config.text ?? config.name)
     // pg itself complains of what is no statement, in the form the caller chose.
-    if (typeof text !== 'string') return send(...parameters)
-    const ended = beginStatement({ text, parameters: Array.isArray(second) ? second : config?.values })
-    if (ended === undefined) return send(...parameters)
-    return ending(ended, parameters, config, send)
+    const begun =
+      typeof text === 'string'
+        ? beginStatement({ text, parameters: Array.isArray(second) ? second : config?.values })
+        : undefined
+    const sent = withCallbacks(parameters, config, begun?.ended)
+    if (begun === undefined) return send(...sent)
+    // A prepared statement's name stands for one text.
+    const sentText = config?.name === undefined ? commented(text as string, begun.senders) : text
+    if (sentText !== text)
+      sent[0] = config === undefined ? sentText : changed(sent[0] as QueryConfig, 'text', sentText)
+    return ending(begun.ended, () => send(...sent))
   }
   return query as Target['query']
 }
 
-function ending(
-  ended: StatementEnded,
-  parameters: unknown[],
+/** pg calls back from wherever its connection was opened: what the caller's code then sends is still his, and the statement has ended. */
+function withCallbacks(
+  parameters: readonly unknown[],
   config: QueryConfig | undefined,
-  send: Query,
-): unknown {
-  const last = parameters.findLastIndex((parameter) => typeof parameter === 'function')
+  ended: StatementEnded | undefined,
+): unknown[] {
   const sent = [...parameters]
+  const last = parameters.findLastIndex((parameter) => typeof parameter === 'function')
   if (last >= 0) sent[last] = endingCallback(ended, parameters[last] as Callback)
   if (typeof config?.callback === 'function') {
-    sent[0] = Object.assign(Object.create(config), { callback: endingCallback(ended, config.callback) })
+    sent[0] = changed(config, 'callback', endingCallback(ended, config.callback))
   }
+  return sent
+}
+
+function endingCallback(ended: StatementEnded | undefined, callback: Callback): Callback {
+  const inFrame = thisFrame()
+  return (error, result) => {
+    ended?.(error ? undefined : result, Boolean(error))
+    inFrame(() => callback(error, result))
+  }
+}
+
+/** The same for pg: what is the caller's own stays as it is. */
+const changed = (config: QueryConfig, key: keyof QueryConfig, value: unknown): QueryConfig =>
+  Object.create(config, { [key]: { value, enumerable: true, writable: true, configurable: true } })
+
+function ending(ended: StatementEnded, send: () => unknown): unknown {
   try {
-    const result = send(...sent)
+    const result = send()
     // A branch of its own: the caller's promise, and what becomes of its rejection, stay the caller's.
     if (result instanceof Promise) result.then(...settling(ended))
     return result
@@ -67,33 +92,46 @@ function ending(
   }
 }
 
-const endingCallback =
-  (ended: StatementEnded, callback: Callback): Callback =>
-  (error, result) => {
-    ended(error ? undefined : result, Boolean(error))
-    callback(error, result)
-  }
-
 const settling = (ended: StatementEnded): [(result: unknown) => void, () => void] => [
   (result) => ended(result, false),
   () => ended(undefined, true),
 ]
 
-/** A cursor ends when PostgreSQL is ready for the next statement, so its time includes what its reader took between the rows. */
-function watch(submittable: Submittable, ended: StatementEnded): void {
+/**
+ * Hears what pg tells it, in the caller's frame, for it may hand that on to his code. A cursor ends when PostgreSQL is ready for the next
+ * statement, so its time includes what its reader took between the rows.
+ */
+function attend(submittable: Submittable, ended: StatementEnded | undefined): void {
   const handlers = submittable as unknown as Record<string, Query | undefined>
+  const inFrame = thisFrame()
   let rows = 0
-  const before = (name: string, note: () => void) => {
+  const notes: Readonly<Record<string, () => unknown>> = {
+    handleDataRow: () => rows++,
+    handleError: () => ended?.(undefined, true, rows),
+    handleReadyForQuery: () => ended?.(undefined, false, rows),
+  }
+  for (const name of handlerNames) {
     const original = handlers[name]
+    if (original === undefined) continue
     handlers[name] = function (this: unknown, ...parameters: unknown[]) {
-      note()
-      return original?.apply(this, parameters)
+      notes[name]?.()
+      return inFrame(() => original.apply(this, parameters))
     }
   }
-  before('handleDataRow', () => rows++)
-  before('handleError', () => ended(undefined, true, rows))
-  before('handleReadyForQuery', () => ended(undefined, false, rows))
 }
+
+/** What pg's client calls of the statement it runs. */
+const handlerNames = [
+  'handleRowDescription',
+  'handleDataRow',
+  'handlePortalSuspended',
+  'handleEmptyQuery',
+  'handleCommandComplete',
+  'handleCopyInResponse',
+  'handleCopyData',
+  'handleError',
+  'handleReadyForQuery',
+] as const
 
 const isSubmittable = (value: unknown): value is Submittable =>
   typeof value === 'object' && value !== null && typeof (value as { submit?: unknown }).submit === 'function'

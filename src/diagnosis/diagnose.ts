@@ -1,5 +1,7 @@
 import type { Finding } from '../measurement/finding.ts'
 import type { Examine, OperationTrace } from '../measurement/trace.ts'
+import type { Advised } from './advice/evidence.ts'
+import type { KnownCode } from './advice/known-code.ts'
 import { adviceFor } from './advice.ts'
 import { type Cause, type Rule, type Thresholds, UnexplainedTrace } from './cause.ts'
 import { identityOf } from './identity.ts'
@@ -16,7 +18,9 @@ export interface DiagnosisOptions {
   readonly minStatements?: number | undefined
   /** Whether unused columns are found: rows are watched for it (default false). */
   readonly columns?: boolean | undefined
-  /** Told of the first failure of each rule. */
+  /** What is known of the author's code, for his own names in advice [nothing]. */
+  readonly known?: KnownCode | undefined
+  /** Told of the first failure of each rule, and of the advice on each kind. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
@@ -33,6 +37,7 @@ export interface Diagnosis {
 export function createDiagnosis({
   minStatements = 5,
   columns = false,
+  known,
   onError = () => undefined,
 }: DiagnosisOptions = {}): Diagnosis {
   const thresholds: Thresholds = { minStatements }
@@ -47,20 +52,32 @@ export function createDiagnosis({
     overfetch,
     createUnboundedList(),
   ]
-  const failed = new Set<Rule>()
+  const failed = new Set<unknown>()
+  // An author's objects may throw when they are looked at: a getter, a proxy.
+  const attempt = <Result>(what: unknown, run: () => Result, otherwise: Result): Result => {
+    try {
+      return run()
+    } catch (error) {
+      if (!failed.has(what)) onError(error)
+      failed.add(what)
+      return otherwise
+    }
+  }
   const examine: Examine = (trace) => {
     const unexplained = new UnexplainedTrace(trace)
-    return rules.flatMap((rule) => {
-      try {
-        return rule(unexplained, thresholds)
-          .toSorted((one, other) => other.durationMs - one.durationMs)
-          .map((cause) => findingOf(cause, trace))
-      } catch (error) {
-        // An author's objects may throw when they are looked at: a getter, a proxy.
-        if (!failed.has(rule)) onError(error)
-        failed.add(rule)
-        return []
-      }
+    const causes = rules.flatMap((rule) =>
+      attempt(rule, () => rule(unexplained, thresholds), []).toSorted(
+        (one, other) => other.durationMs - one.durationMs,
+      ),
+    )
+    // After all rules: advice reads the rows, and one of the rules tells which columns nobody has read.
+    return causes.map((cause) => {
+      const plain = { advice: plainAdvice(cause), patch: undefined }
+      return findingOf(
+        cause,
+        trace,
+        attempt(cause.kind, () => adviceFor(cause, trace, known), plain),
+      )
     })
   }
   return { examine, watchesColumns: columns ? createTurns() : () => false }
@@ -80,7 +97,10 @@ function createTurns(): (signature: string) => boolean {
   }
 }
 
-function findingOf(cause: Cause, { signature, operationName }: OperationTrace): Finding {
+const plainAdvice = ({ coordinate, statementsPerOperation }: Cause): string =>
+  `${coordinate} sent ${statementsPerOperation} statements.`
+
+function findingOf(cause: Cause, { signature, operationName }: OperationTrace, advised: Advised): Finding {
   const { kind, coordinate, pathPattern, loader, group, statementsPerOperation, rows, durationMs, lostMs } =
     cause
   const { fingerprint, text: statement } = group
@@ -98,6 +118,6 @@ function findingOf(cause: Cause, { signature, operationName }: OperationTrace): 
     rows,
     durationMs,
     lostMs,
-    ...adviceFor(cause),
+    ...advised,
   }
 }

@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { CacheContext } from '../cache/cache-context.ts'
 import { SluiceError } from '../errors.ts'
 import type { MakeLoaders } from '../loaders/create-loaders.ts'
+import { runInFrame } from '../measurement/frame.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
 import type { ContextParameters } from './options.ts'
 
@@ -13,7 +14,10 @@ interface ServerContext {
   readonly cache?: CacheContext
 }
 
-/** Fills each request's context: what the author adds, the program's Prisma client, and a fresh set of loaders. */
+/**
+ * Fills each request's context: what the author adds, the program's Prisma client, and a fresh set of loaders; a subscription gets one for
+ * each of its events, for what was loaded for the last may have changed since.
+ */
 export function useContext(options: {
   readonly makeLoaders: MakeLoaders
   readonly prisma: object | undefined
@@ -21,25 +25,41 @@ export function useContext(options: {
   readonly context: ((parameters: ContextParameters) => object | Promise<object>) | undefined
 }): Plugin {
   const { makeLoaders, prisma, traced, context: authorContext } = options
+  const freshLoaders = (target: object) => makeLoaders(target, traced ? recorderOf(target) : undefined)
   return {
     onContextBuilding({ context, extendContext }) {
       const extend = (added: object | undefined) => {
         if (added !== undefined) refuseReserved(added)
         const target = context as unknown as object
         extendContext({ ...(prisma === undefined ? {} : { prisma }), ...added } as never)
-        extendContext({ loaders: makeLoaders(target, traced ? recorderOf(target) : undefined) } as never)
+        extendContext({ loaders: freshLoaders(target) } as never)
       }
       if (authorContext === undefined) {
         extend(undefined)
         return
       }
       const { request, session } = context as unknown as ServerContext
-      const added = authorContext({ request, session })
+      // What the author's function sends is the operation's.
+      const recorder = traced ? recorderOf(context) : undefined
+      const build = () => authorContext({ request, session })
+      const added = recorder === undefined ? build() : runInFrame({ recorder }, build)
       if (!(added instanceof Promise)) {
         extend(added)
         return
       }
       return added.then(extend)
+    },
+    onSubscribe({ args }) {
+      const context = args.contextValue as unknown as { loaders: object }
+      const renew = () => {
+        context.loaders = freshLoaders(context)
+      }
+      return {
+        onSubscribeResult() {
+          renew()
+          return { onNext: renew }
+        },
+      }
     },
   }
 }

@@ -14,7 +14,7 @@ export interface Model {
   /** What the Prisma client calls it: `prisma.orderLine`. */
   readonly accessor: string
   readonly table: string
-  /** The PostgreSQL schema; null for the connection's first (its `search_path`). */
+  /** The PostgreSQL schema; null for the client's own, which its driver adapter names [public]. */
   readonly schema: string | null
   /** Columns, in the order of the schema; by the name of the field. */
   readonly fields: Readonly<Record<string, ScalarField>>

@@ -10,11 +10,15 @@ export function noteWrite(): void {
   writes++
 }
 
-/** Whether a statement may write, by its words; what a function does that a `select` calls is not seen. */
+/**
+ * Whether a text of SQL may write, by its words, be it one statement or several; what a function does that a `select` calls is not seen.
+ */
 export function mayWrite(sql: string): boolean {
   const verb = verbOf(sql)
   if (verb === undefined) return false
-  return writing.has(verb) || (verb === 'with' && writingWithin.test(sql))
+  if (writing.has(verb)) return true
+  if (verb === 'with' || verb === 'explain') return writingWithin.test(sql)
+  return another.test(sql) && writingAfter.test(sql)
 }
 
 /** Whether it ends a transaction, so that what was written in it is there for all. */
@@ -35,3 +39,6 @@ const writing: ReadonlySet<string> = new Set([
   'execute',
 ])
 const writingWithin = /\b(?:insert|update|delete|merge)\b/i
+// One word too many costs a second reading of what is known; one too few would hide a write.
+const another = /;\s*\S/
+const writingAfter = new RegExp(`\\b(?:${[...writing].join('|')})\\b`, 'i')

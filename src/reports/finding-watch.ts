@@ -117,22 +117,20 @@ export class FindingWatch {
   }
 
   async #tell(): Promise<void> {
-    const { onNews, restMs, pollMs } = this.#options
+    const { onNews, restMs } = this.#options
     const news = this.#takeNews()
-    let waitMs = restMs
     try {
       const told = news.size === 0 ? [] : await this.#described(news)
       if (told.length > 0 && !this.#isOver) onNews(told)
     } catch {
-      for (const [identity, statements] of news) this.#meet(identity, statements)
-      waitMs = pollMs
+      // The store is away, which is told: when it is back they are met there.
     }
     this.#telling = undefined
     if (this.#isOver) return
     this.#rest = setTimeout(() => {
       this.#rest = undefined
       this.#tellSoon()
-    }, waitMs).unref()
+    }, restMs).unref()
   }
 
   /** The first of what may be news. */

@@ -16,8 +16,8 @@ export const partBytes = (row: PartRow): number =>
 
 export const findingBytes = (row: FindingRow): number => findingRowBytes + row.identity.length
 
-export const descriptionBytes = ({ statement, advice, ...rest }: FindingDescription): number =>
-  500 + statement.length + advice.length + rest.coordinate.length + rest.pathPattern.length
+export const descriptionBytes = ({ statement, advice, patch = '', ...rest }: FindingDescription): number =>
+  600 + statement.length + advice.length + patch.length + rest.coordinate.length + rest.pathPattern.length
 
 export const textBytes = (text: SignatureText | StatementText): number =>
   220 + ('document' in text ? text.document : text.text).length

@@ -1,4 +1,5 @@
 import type { FindingDescription } from './finding-log.ts'
+import { mergeDescriptions } from './finding-log.ts'
 import { descriptionBytes, textBytes } from './memory-bytes.ts'
 import { MemoryLevels } from './memory-levels.ts'
 import { MemorySamples, sized } from './memory-samples.ts'
@@ -50,11 +51,7 @@ export function createMemoryStore({
   const findings = new MemoryTable<FindingDescription>(
     ({ identity }) => identity,
     descriptionBytes,
-    (old, row) => ({
-      ...row,
-      firstSeen: Math.min(old.firstSeen, row.firstSeen),
-      lastSeen: Math.max(old.lastSeen, row.lastSeen),
-    }),
+    mergeDescriptions,
   )
   const signatures = new MemoryTable<SignatureText>(({ signature }) => signature, textBytes, latest)
   const statements = new MemoryTable<StatementText>(({ fingerprint }) => fingerprint, textBytes, latest)
@@ -120,14 +117,26 @@ export function createMemoryStore({
     async readParts(plan, query) {
       return mergeParts(partSummariesOf(rowsOf(levels.windowsOf(plan)), query))
     },
-    async readFindings(plan, identities) {
+    async readFindings(plan, identities, others = 'and others') {
       const seen = mergeFindingRows(
         levels.windowsOf(plan).flatMap(({ findingWindows }) => [...findingWindows.values()]),
       )
-      return [...new Set([...seen.keys(), ...identities])].flatMap((identity) => {
+      const wanted = others === 'alone' ? identities : [...seen.keys(), ...identities]
+      return [...new Set(wanted)].flatMap((identity) => {
         const description = findings.get(identity)
         return description === undefined ? [] : [{ description, figures: seen.get(identity) }]
       })
+    },
+    async readFindingCosts({ seenSince, limit }) {
+      return [...findings.values()]
+        .filter(({ lastSeen }) => lastSeen >= seenSince)
+        .sort((a, b) => b.lastSeen - a.lastSeen)
+        .slice(0, limit)
+        .map(({ identity, firstSeen, maxStatementsPerOperation }) => ({
+          identity,
+          firstSeen,
+          maxStatementsPerOperation,
+        }))
     },
     async readSamples(query) {
       return samples.read(query)
@@ -137,6 +146,9 @@ export function createMemoryStore({
     },
     async readSample(id) {
       return samples.get(id)
+    },
+    async readSamplesWithIds(ids) {
+      return [...new Set(ids)].flatMap((id) => samples.get(id) ?? [])
     },
     async readTexts(wanted) {
       return {

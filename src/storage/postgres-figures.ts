@@ -68,7 +68,7 @@ export const partSums = [
 export const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 
 export const findingSums = [
-  ...['operations', 'rows', 'total_ms'].map(sum),
+  ...['operations', 'rows', 'total_ms', 'lost_ms'].map(sum),
   'max(w.max_statements_per_operation)::float8 as max_statements_per_operation',
   '(array_agg(w.latest_statements_per_operation order by w.latest_at desc))[1]::float8 as latest_statements_per_operation',
   'max(w.latest_at) as latest_at',
@@ -194,4 +194,5 @@ export const findingFigures = (row: SummedRow): FindingFigures => ({
   latestAt: row.latest_at.getTime(),
   rows: row.rows,
   totalMs: row.total_ms,
+  lostMs: row.lost_ms,
 })

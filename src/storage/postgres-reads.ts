@@ -14,6 +14,7 @@ import type { Query } from './postgres-query.ts'
 import { Values } from './postgres-query.ts'
 import type {
   ClientSummary,
+  FindingCost,
   FindingSummary,
   HistogramsOf,
   MeasurementStore,
@@ -213,16 +214,34 @@ export async function readFindings(
   query: Query,
   plan: ReadPlan,
   identities: readonly string[],
+  others: 'and others' | 'alone' = 'and others',
 ): Promise<FindingSummary[]> {
   const values = new Values()
+  const rows = rowsOf('finding_windows', plan, values)
+  const isNamed = (table: string) => `${table}.identity = any(${values.add(identities)})`
   const sql = `with seen as (
-      select w.identity, ${findingSums} ${rowsOf('finding_windows', plan, values)} group by w.identity)
-    select f.kind, f.coordinate, f.path_pattern, f.operation_name, f.signature, f.statement, f.fingerprint, f.advice,
-      f.first_seen, f.last_seen, f.identity, seen.operations, seen.rows, seen.total_ms, seen.max_statements_per_operation,
+      select w.identity, ${findingSums} ${rows} ${others === 'alone' ? `and ${isNamed('w')}` : ''} group by w.identity)
+    select f.identity, f.kind, f.coordinate, f.path_pattern, f.operation_name, f.signature, f.loader, f.statement, f.fingerprint,
+      f.advice, f.patch, f.first_seen, f.last_seen, f.evidence, f.max_statements_per_operation::float8 as most_statements,
+      seen.operations, seen.rows, seen.total_ms, seen.lost_ms, seen.max_statements_per_operation,
       seen.latest_statements_per_operation, seen.latest_at
     from performance.findings f left join seen on seen.identity = f.identity
-    where seen.identity is not null or f.identity = any(${values.add(identities)})`
+    where seen.identity is not null or ${isNamed('f')}`
   return (await query(sql, values.all)).map(findingOf)
+}
+
+export async function readFindingCosts(
+  query: Query,
+  { seenSince, limit }: Parameters<MeasurementStore['readFindingCosts']>[0],
+): Promise<FindingCost[]> {
+  const values = new Values()
+  const sql = `select identity, first_seen, max_statements_per_operation::float8 as statements from performance.findings
+    where last_seen >= ${values.add(instant(seenSince))} order by last_seen desc limit ${values.add(limit)}`
+  return (await query(sql, values.all)).map((row) => ({
+    identity: row.identity,
+    firstSeen: row.first_seen.getTime(),
+    maxStatementsPerOperation: row.statements,
+  }))
 }
 
 const findingOf = (row: SummedRow): FindingSummary => ({
@@ -233,11 +252,15 @@ const findingOf = (row: SummedRow): FindingSummary => ({
     pathPattern: row.path_pattern,
     operationName: row.operation_name ?? undefined,
     signature: row.signature,
+    loader: row.loader ?? undefined,
     statement: row.statement,
     fingerprint: row.fingerprint,
     advice: row.advice,
+    patch: row.patch ?? undefined,
     firstSeen: row.first_seen.getTime(),
     lastSeen: row.last_seen.getTime(),
+    maxStatementsPerOperation: row.most_statements,
+    evidence: row.evidence ?? undefined,
   },
   figures: row.operations === null ? undefined : findingFigures(row),
 })

@@ -40,10 +40,10 @@ function selectOf(wanted: SampleQuery, values: Values, ofSignatures: string | un
     order by ${orders[orderBy]} limit ${values.add(limit)}`
 }
 
-export async function readSample(query: Query, id: string): Promise<Sample | undefined> {
+export async function readSamplesWithIds(query: Query, ids: readonly string[]): Promise<Sample[]> {
   const values = new Values()
-  const sql = `select ${columns} from performance.samples where id = ${values.add(id)}`
-  return (await query(sql, values.all)).map(sampleFrom)[0]
+  const sql = `select ${columns} from performance.samples where id = any(${values.add(ids)})`
+  return (await query(sql, values.all)).map(sampleFrom)
 }
 
 const sampleFrom = (row: SummedRow): Sample => ({

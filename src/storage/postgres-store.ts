@@ -11,13 +11,14 @@ import {
   countClients,
   findSignatures,
   readClients,
+  readFindingCosts,
   readFindings,
   readOperations,
   readParts,
   readSlices,
 } from './postgres-reads.ts'
 import { rollUpOne } from './postgres-rollup.ts'
-import { readSample, readSamples, readSamplesOfEach, readTexts } from './postgres-samples.ts'
+import { readSamples, readSamplesOfEach, readSamplesWithIds, readTexts } from './postgres-samples.ts'
 import { planSpan, startOf } from './read-plan.ts'
 import type { HeldWindows, MeasurementStore, Span, SpanPlan } from './store.ts'
 import { ClearedElsewhere } from './store.ts'
@@ -75,10 +76,12 @@ export function createPostgresStore({
     readClientsOfEach: (plan, subject, limit, besides) =>
       readClients(querySums, plan, subject, limit, besides, 'apart'),
     readParts: (plan, parts) => readParts(querySums, plan, parts),
-    readFindings: (plan, identities) => readFindings(querySums, plan, identities),
+    readFindings: (plan, identities, others) => readFindings(querySums, plan, identities, others),
+    readFindingCosts: (wanted) => readFindingCosts(query, wanted),
     readSamples: (samples) => readSamples(query, samples),
     readSamplesOfEach: (samples) => readSamplesOfEach(query, samples),
-    readSample: (id) => readSample(query, id),
+    readSample: async (id) => (await readSamplesWithIds(query, [id]))[0],
+    readSamplesWithIds: (ids) => readSamplesWithIds(query, ids),
     readTexts: (wanted) => readTexts(query, wanted),
     findSignatures: (plan, operationName, limit, besides) =>
       findSignatures(querySums, plan, operationName, limit, besides),

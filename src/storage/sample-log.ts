@@ -72,8 +72,9 @@ export class SampleLog {
   /**
    * @param filedAs the signature that bounds count it under
    * @param now when it ended, as for the window that counts it
+   * @returns whether it is kept, unless room runs out; of an ordinary one false, for its lot is still open
    */
-  record(measurement: Measurement, filedAs: string, now: number, hasFindings: boolean): void {
+  record(measurement: Measurement, filedAs: string, now: number, hasFindings: boolean): boolean {
     this.#turn(now)
     const ofSignature = this.#ofSignature(filedAs)
     const reason = this.#reasonOf(measurement, ofSignature, hasFindings)
@@ -82,9 +83,11 @@ export class SampleLog {
         this.#keepOrdinary(this.#make(measurement, filedAs, now, reason), ofSignature)
     } else if (this.#hasRoom(`${reason}|${filedAs}`)) {
       this.#wait(this.#make(measurement, filedAs, now, reason))
+      return true
     } else {
       this.#dropped++
     }
+    return false
   }
 
   /** What waits, oldest first, at most `maxBytes` of it (at least one); of an ordinary one only once its minute is over. */

@@ -102,6 +102,9 @@ export interface PartSummary extends PartIdentity {
   readonly signature: string
   readonly figures: PartFigures
 }
+/** What tells whether a finding is new, or dearer than it was. */
+export interface FindingCost
+  extends Pick<FindingDescription, 'identity' | 'firstSeen' | 'maxStatementsPerOperation'> {}
 export interface FindingSummary {
   readonly description: FindingDescription
   /** Undefined when no window of the span that was read has seen it. */
@@ -204,12 +207,20 @@ export interface MeasurementStore {
       readonly names?: readonly string[]
     },
   ): Promise<PartSummary[]>
-  /** Findings that a window of the plan has seen, and those named by `identities`. */
-  readFindings(plan: ReadPlan, identities: readonly string[]): Promise<FindingSummary[]>
+  /** Findings that a window of the plan has seen, and those named by `identities`; or these alone. */
+  readFindings(
+    plan: ReadPlan,
+    identities: readonly string[],
+    others?: 'and others' | 'alone',
+  ): Promise<FindingSummary[]>
+  /** Of the findings seen since an instant (milliseconds since 1970), at most `limit`: those seen last. */
+  readFindingCosts(wanted: { readonly seenSince: number; readonly limit: number }): Promise<FindingCost[]>
   readSamples(query: SampleQuery): Promise<Sample[]>
   /** As `readSamples`, `limit` of each signature. */
   readSamplesOfEach(query: SampleQuery & { readonly signatures: readonly string[] }): Promise<Sample[]>
   readSample(id: string): Promise<Sample | undefined>
+  /** Those that are there, in no order. */
+  readSamplesWithIds(ids: readonly string[]): Promise<Sample[]>
   /** Of those that are known, by signature and by fingerprint. */
   readTexts(wanted: {
     readonly signatures?: readonly string[]

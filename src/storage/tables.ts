@@ -118,6 +118,7 @@ export const findingWindows = windowTable<FindingRow>(
       latest_at: instant(row.latestAt),
       rows: row.rows,
       total_ms: row.totalMs,
+      lost_ms: row.lostMs,
     }),
   },
   { identity: 'text' },
@@ -128,11 +129,15 @@ export const findingWindows = windowTable<FindingRow>(
     latest_at: 'timestamptz',
     rows: 'bigint',
     total_ms: 'float8',
+    lost_ms: 'float8',
   },
   'operations',
 )
 
 export const windowTables = [operationWindows, clientWindows, partWindows, findingWindows] as const
+
+// As `mergeDescriptions` does it.
+const isLater = 'excluded.last_seen >= t.last_seen'
 
 export const findings: Table<FindingDescription> = {
   name: 'findings',
@@ -148,10 +153,16 @@ export const findings: Table<FindingDescription> = {
     advice: 'text',
     first_seen: 'timestamptz',
     last_seen: 'timestamptz',
+    loader: 'text',
+    patch: 'text',
+    evidence: 'text',
+    max_statements_per_operation: 'bigint',
   },
   key: ['identity'],
   onConflict: `set first_seen = least(t.first_seen, excluded.first_seen), last_seen = greatest(t.last_seen, excluded.last_seen),
-    advice = excluded.advice`,
+    max_statements_per_operation = greatest(t.max_statements_per_operation, excluded.max_statements_per_operation),
+    ${['loader', 'advice', 'patch'].map((column) => `${column} = case when ${isLater} then excluded.${column} else t.${column} end`).join(', ')},
+    evidence = case when ${isLater} then coalesce(excluded.evidence, t.evidence) else coalesce(t.evidence, excluded.evidence) end`,
   toRecord: (finding) => ({
     identity: finding.identity,
     kind: finding.kind,
@@ -164,6 +175,10 @@ export const findings: Table<FindingDescription> = {
     advice: finding.advice,
     first_seen: instant(finding.firstSeen),
     last_seen: instant(finding.lastSeen),
+    loader: finding.loader ?? null,
+    patch: finding.patch ?? null,
+    evidence: finding.evidence ?? null,
+    max_statements_per_operation: finding.maxStatementsPerOperation,
   }),
 }
 

@@ -28,11 +28,17 @@ export interface Dropped extends AggregatorDropped {
   readonly findings: number
 }
 
+/** Who is told of findings; must not throw. */
+export interface FindingWatcher {
+  /** As one operation showed it; it is in memory already. */
+  readonly found: (finding: Pick<Finding, 'identity' | 'statementsPerOperation'>) => void
+  /** All findings were cleared. */
+  readonly cleared: () => void
+}
+
 export interface WriterOptions {
   readonly aggregator: Aggregator
   readonly store: MeasurementStore
-  /** What is wrong with one operation; absent: nothing is looked for. */
-  readonly diagnose?: (measurement: Measurement) => readonly Finding[]
   /** Longest time between flushes. */
   readonly intervalMs?: number
   /** Operations after which a flush is due before that; at most one a second. */
@@ -67,6 +73,12 @@ export interface Writer {
   readonly recordSpan: (span: SpanRecord) => void
   /** Resolves when everything recorded before the call is stored, or when that failed (true, or false). */
   flush(): Promise<boolean>
+  /**
+   * Tells of each finding that is seen from now on, as soon as its operation has ended.
+   *
+   * @returns what ends it
+   */
+  watchFindings(watcher: FindingWatcher): () => void
   /** Flushes a last time and stops the timers. Called twice, gives the first call's promise. */
   stop(): Promise<void>
   unstored(span: Span): Unstored

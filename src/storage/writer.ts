@@ -16,7 +16,7 @@ import { ClearedElsewhere } from './store.ts'
 import type { SignatureText, StatementText } from './text-log.ts'
 import { dayOf, TextLog } from './text-log.ts'
 import { withinTime } from './within-time.ts'
-import type { Dropped, Unstored, Writer, WriterOptions } from './writer-contract.ts'
+import type { Dropped, FindingWatcher, Unstored, Writer, WriterOptions } from './writer-contract.ts'
 
 export type { Unstored, Writer, WriterOptions } from './writer-contract.ts'
 
@@ -36,8 +36,7 @@ export function createWriter(options: WriterOptions): Writer {
 class StoreWriter implements Writer {
   readonly #aggregator: Aggregator
   readonly #store: MeasurementStore
-  readonly #options: Required<Omit<WriterOptions, 'aggregator' | 'store' | 'diagnose'>>
-  readonly #diagnose: (measurement: Measurement) => readonly Finding[]
+  readonly #options: Required<Omit<WriterOptions, 'aggregator' | 'store'>>
   readonly #samples: SampleLog
   readonly #findings = new FindingLog()
   readonly #signatures = new TextLog<SignatureText>(({ signature }) => signature)
@@ -45,6 +44,8 @@ class StoreWriter implements Writer {
   readonly #retention: { stop(): Promise<void> }
   readonly #interval: NodeJS.Timeout
   readonly #backlog: Backlog
+  readonly #watchers = new Set<FindingWatcher>()
+  #settling: NodeJS.Immediate | undefined
   #due: NodeJS.Timeout | undefined
   #sinceFlush = 0
   #lastFlushAt = Number.NEGATIVE_INFINITY
@@ -58,10 +59,9 @@ class StoreWriter implements Writer {
   #isOver = false
   #lastError: unknown
 
-  constructor({ aggregator, store, diagnose = ({ findings }) => findings, ...options }: WriterOptions) {
+  constructor({ aggregator, store, ...options }: WriterOptions) {
     this.#aggregator = aggregator
     this.#store = store
-    this.#diagnose = diagnose
     this.#options = {
       intervalMs: 30_000,
       batchSize: 100,
@@ -87,28 +87,55 @@ class StoreWriter implements Writer {
     this.#retention = createRetention({ store, retention, now, onError })
   }
 
-  readonly record = (measurement: Measurement): void =>
-    this.recordEnded({ requestBytes: measurement.requestBytes, measurement: () => measurement })
+  readonly record = (measurement: Measurement): void => {
+    const { requestBytes, findings } = measurement
+    this.recordEnded({ requestBytes, findings, measurement: () => measurement })
+  }
 
-  readonly recordEnded = (ended: EndedOperation): void => this.#backlog.push(ended)
+  readonly recordEnded = (ended: EndedOperation): void => {
+    this.#backlog.push(ended)
+    const { findings } = ended
+    if (findings.length === 0) return
+    // What is new is told at once here, and soon by way of the store on other gateways.
+    if (this.#watchers.size > 0 || findings.some((finding) => this.#findings.isNews(finding)))
+      this.#settling ??= setImmediate(() => this.settle())
+  }
 
   settle(): void {
+    clearImmediate(this.#settling)
+    this.#settling = undefined
     this.#backlog.settle()
+  }
+
+  watchFindings(watcher: FindingWatcher): () => void {
+    // What has ended before was seen before.
+    this.settle()
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
   }
 
   #add(measurement: Measurement, now: number): void {
     try {
-      const found = this.#diagnose(measurement)
-      const findings =
-        found.length === 0 ? found : found.filter((finding) => this.#findings.record(finding, now))
+      const found = measurement.findings
+      const findings = found.length === 0 ? found : this.#recordFindings(found, now)
       const filedAs = this.#aggregator.record(measurement, findings, now)
-      this.#samples.record(measurement, filedAs, now, findings.length > 0)
+      const isKept = this.#samples.record(measurement, filedAs, now, findings.length > 0)
+      if (isKept) for (const { identity } of findings) this.#findings.noteEvidence(identity, measurement.id)
       if (filedAs === measurement.signature) this.#recordTexts(measurement, now)
       this.#keepWithinBounds()
       if (++this.#sinceFlush >= this.#options.batchSize && this.#failures === 0) this.#flushSoon()
+      for (const finding of findings) for (const watcher of this.#watchers) watcher.found(finding)
     } catch (error) {
       this.#refuse(error)
     }
+  }
+
+  /** @returns those that there is a place for */
+  #recordFindings(found: readonly Finding[], now: number): readonly Finding[] {
+    const news = found.filter((finding) => this.#findings.isNews(finding))
+    const recorded = found.filter((finding) => this.#findings.record(finding, now))
+    if (this.#failures === 0 && news.some((finding) => recorded.includes(finding))) this.#flushSoon()
+    return recorded
   }
 
   #refuse(error: unknown): void {
@@ -194,6 +221,7 @@ class StoreWriter implements Writer {
     if (kinds.includes('findings')) {
       this.#aggregator.clear('findings')
       this.#findings.clear()
+      for (const watcher of this.#watchers) watcher.cleared()
     }
   }
 

@@ -185,15 +185,19 @@ describe('Aggregator', () => {
 
   it('counts findings by window', () => {
     const aggregator = createAggregator({ now: createClock().now })
-    aggregator.record(measurementOf({ startedAt: noon }), [findingOf({ statementsPerOperation: 80 })])
-    aggregator.record(measurementOf({ startedAt: noon + 1 }), [findingOf({ statementsPerOperation: 20 })])
+    const record = (startedAt: number, statementsPerOperation: number, lostMs: number) =>
+      aggregator.record(measurementOf({ startedAt }), [findingOf({ statementsPerOperation, lostMs })])
+    record(noon, 80, 20.5)
+    record(noon + 1, 20, 0.25)
+    record(noon, 10, Number.NaN)
     expect(aggregator.pending().rows.findings).toMatchObject([
       {
-        operations: 2,
+        operations: 3,
         maxStatementsPerOperation: 80,
         latestStatementsPerOperation: 20,
-        totalMs: 50,
-        rows: 100,
+        totalMs: 75,
+        lostMs: 20.75,
+        rows: 150,
       },
     ])
   })

@@ -57,8 +57,19 @@ describeWithPostgres('writes through measured clients', () => {
     expect(await notesWrite(() => measureStatement({ text }, () => plain.query(text)))).toBe(true)
   })
 
+  it('are noted where several statements are one text', async () => {
+    const several = 'begin; update products set stock = 6; commit'
+    expect(await notesWrite(() => pool.query(several))).toBe(true)
+    expect(await notesWrite(() => prisma.$executeRawUnsafe(several))).toBe(true)
+    expect(await notesWrite(() => pool.query('select 1; update products set stock = 7'))).toBe(true)
+    expect(await notesWrite(() => pool.query(`${several}; select 1 / 0`))).toBe(true)
+    const text = 'set local lock_timeout = 0; update products set stock = 8'
+    expect(await notesWrite(() => measureStatement({ text }, () => plain.query(text)))).toBe(true)
+  })
+
   it('are not seen in what reads', async () => {
     expect(await notesWrite(() => prisma.product.findMany({ include: { reviews: true } }))).toBe(false)
     expect(await notesWrite(() => pool.query('select 1'))).toBe(false)
+    expect(await notesWrite(() => pool.query('begin; select 1; rollback'))).toBe(false)
   })
 })

@@ -214,8 +214,15 @@ async function mistakesOf(folder: string, connectionString: string): Promise<Rec
   const products = [{ id: 1, categoryId: 1 }]
 
   /** The error of a query whose root gives these parents. */
-  async function ofQuery(selection: string, parents: readonly object[] = products): Promise<unknown> {
-    const schema = makeExecutableSchema({ typeDefs, resolvers: { Query: { products: () => parents } } })
+  async function ofQuery(
+    selection: string,
+    parents: readonly object[] = products,
+    sdl: readonly string[] = typeDefs,
+  ): Promise<unknown> {
+    const schema = makeExecutableSchema({
+      typeDefs: [...sdl],
+      resolvers: { Query: { products: () => parents } },
+    })
     wireRelations(schema, dataModel, relations)
     const contextValue = { prisma }
     const generated = { names: loaderNames(dataModel), make: createModelLoaders(dataModel) }
@@ -238,6 +245,8 @@ async function mistakesOf(folder: string, connectionString: string): Promise<Rec
     noForeignKey: () => ofQuery('{ category { id } }', [{ id: 1 }]),
     included: () =>
       ofQuery('{ category { products { totalCount } } }', [{ category: { id: 1, products: [] } }]),
+    notWired: () =>
+      ofQuery('{ opinions { id } }', products, [...typeDefs, 'extend type Product { opinions: [Review!]! }']),
     noRow: () => ofQuery('{ category { id } }', [{ categoryId: 404_404 }]),
     noKey: () =>
       createModelLoaders(dataModel)({ prisma, measure: (_, batch) => batch }).one('customerById', null),

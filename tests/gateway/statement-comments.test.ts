@@ -4,6 +4,7 @@ import { dataModel, type Loaders } from '../../examples/shop/generated/loaders.t
 import type { PrismaClient } from '../../examples/shop/generated/prisma/client.ts'
 import type { Gateway, GatewayOptions } from '../../src/index.ts'
 import { batched, createGateway, defineLoader, measuredPool, measureOperation } from '../../src/index.ts'
+import { endPool } from '../support/end-pool.ts'
 import { createShopClient, createSmallShop } from '../support/measured-shop.ts'
 import { noteStatements } from '../support/noted-statements.ts'
 import { describeWithPostgres } from '../support/postgres.ts'
@@ -32,7 +33,7 @@ describeWithPostgres('monitoring.statementComments', () => {
     plain = new pg.Pool({ connectionString: url, max: 2 })
     pool = measuredPool(plain)
   })
-  afterAll(() => plain.end())
+  afterAll(() => endPool(plain))
 
   /** The statement by which it is asked what it is. */
   const sent = async (): Promise<string> => (await pool.query('select current_query() as text')).rows[0].text

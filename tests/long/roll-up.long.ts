@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { beforeAll, expect, it } from 'vitest'
 import { createAggregator } from '../../src/aggregation/aggregator.ts'
+import type { Finding } from '../../src/measurement/finding.ts'
 import { createPostgresStore } from '../../src/storage/postgres-store.ts'
 import { defaultRetention, retentionBounds } from '../../src/storage/retention.ts'
 import { createWriter } from '../../src/storage/writer.ts'
@@ -82,20 +83,17 @@ describeWithPostgres('two gateways that store and roll up at once, for days', ()
       const aggregator = createAggregator({ now: clock.now, gateway: `gateway-${number}` })
       const store = createPostgresStore({ pool })
       const onError = (error: unknown) => errors.push(error)
-      const findings = [findingOf({ identity: `finding-${number}` })]
-      const diagnose = () => (random() < 0.1 ? findings : [])
       const writer = createWriter({
         aggregator,
         store,
-        diagnose,
         now: clock.now,
         batchSize: 1e9,
         intervalMs: 1e8,
         onError,
       })
-      return { aggregator, store, writer }
+      return { aggregator, store, writer, finding: findingOf({ identity: `finding-${number}` }) }
     })
-    const operation = () =>
+    const operation = (finding: Finding) =>
       measurementOf({
         startedAt: clock.at,
         signature: `s${Math.floor(random() * 6)}`,
@@ -109,11 +107,13 @@ describeWithPostgres('two gateways that store and roll up at once, for days', ()
         resolvers: [resolverOf({ totalMs: random() * 10 })],
         statementCount: 3,
         databaseMs: random() * 10,
+        findings: random() < 0.1 ? [finding] : [],
       })
     let late: number | undefined
     for (let hour = 0; hour < hours; hour++) {
       for (let minute = 0; minute < 60; minute += 3) {
-        for (const { writer } of gateways) for (let count = 0; count < 2; count++) writer.record(operation())
+        for (const { writer, finding } of gateways)
+          for (let count = 0; count < 2; count++) writer.record(operation(finding))
         clock.at += 3 * minuteMs
       }
       // The second gateway cannot store for five hours now and then: its hours are closed and rolled up without it, and then again.

@@ -10,6 +10,10 @@ it.each([
   'TRUNCATE carts',
   'call recount()',
   'copy carts from stdin',
+  'begin; update products set stock = 0; commit',
+  'set local statement_timeout = 5000;delete from carts',
+  'select 1;\ntruncate carts',
+  'explain analyze update products set stock = 0',
 ])('may write: %s', (sql) => {
   expect(mayWrite(sql)).toBe(true)
 })
@@ -19,6 +23,10 @@ it.each([
   'SELECT 1 -- insert into nothing',
   'with seen as (select 1) select * from seen',
   'begin',
+  'begin; select 1; commit',
+  'select 1;',
+  'select "update" from news; ',
+  'explain analyze select 1',
   '',
   'updated',
 ])('only reads: %s', (sql) => {

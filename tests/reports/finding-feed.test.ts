@@ -1,5 +1,5 @@
 import { parse, subscribe } from 'graphql'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import type { MeasurementStore } from '../../src/storage/store.ts'
 import { seenFinding } from '../storage/store-contract-rows.ts'
@@ -190,26 +190,20 @@ describe('subscribers', () => {
   })
 
   it('are looked out for only while there are any', async () => {
-    const { store, nextPoll } = watchedStore()
-    let isAsked = false
-    const { listen, see, findingFeed, writer } = createGateway({
-      store: {
-        ...store,
-        readFindingCosts: (wanted) => {
-          isAsked = true
-          return store.readFindingCosts(wanted)
-        },
-      },
-    })
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { listen, findingFeed, writer } = createGateway()
+    const watchFindings = vi.spyOn(writer, 'watchFindings')
+    const timers = vi.getTimerCount()
     const told = await listen()
-    await nextPoll()
+    const other = await listen()
+    expect(watchFindings).toHaveBeenCalledTimes(1)
+    expect(vi.getTimerCount()).toBe(timers + 1)
     await told.return(undefined)
+    expect(vi.getTimerCount()).toBe(timers + 1)
+    await other.return(undefined)
+    expect(vi.getTimerCount()).toBe(timers)
     await findingFeed.close()
-    isAsked = false
-    see({ identity: 'a' })
-    await writer.flush()
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(isAsked).toBe(false)
   })
 
   it('are told that it ends, also those who wait, and nobody can subscribe after it', async () => {
@@ -248,15 +242,18 @@ describe('subscribers', () => {
 })
 
 describe('while the store is away', () => {
-  const away = { isAway: false }
+  const away = { isAway: false, asked: 0 }
   function unreliable() {
     const memory = createMemoryStore()
-    away.isAway = false
+    Object.assign(away, { isAway: false, asked: 0 })
     const failing = <Given extends readonly unknown[], Result>(
       read: (...given: Given) => Promise<Result>,
     ) => {
       return async (...given: Given) => {
-        if (away.isAway) throw new Error('the database is away')
+        if (away.isAway) {
+          away.asked++
+          throw new Error('the database is away')
+        }
         return read(...given)
       }
     }
@@ -286,7 +283,7 @@ describe('while the store is away', () => {
     away.isAway = true
     see({ identity: 'a' })
     const telling = next(told)
-    while (errors.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    while (away.asked < 5) await new Promise((resolve) => setImmediate(resolve))
     away.isAway = false
     expect(await telling).toMatchObject({ identity: 'a' })
     expect(errors).toEqual([new Error('the database is away')])

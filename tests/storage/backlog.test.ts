@@ -17,6 +17,7 @@ function backlogOf(max = 64) {
 
 const ended = (id: string, requestBytes = 0): EndedOperation => ({
   requestBytes,
+  findings: [],
   measurement: () => ({ id }) as Measurement,
 })
 
@@ -58,6 +59,7 @@ describe('the backlog', () => {
     backlog.push(ended('one'))
     backlog.push({
       requestBytes: 0,
+      findings: [],
       measurement: () => {
         throw error
       },

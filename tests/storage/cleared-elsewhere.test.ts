@@ -20,13 +20,11 @@ describeWithPostgres('what another gateway clears', () => {
     const createOne = (gateway: string) => {
       const store = createPostgresStore({ pool })
       const aggregator = createAggregator({ now, gateway })
-      const diagnose = () => [findingOf()]
       const errors: unknown[] = []
       const onError = (error: unknown) => errors.push(error)
       const writer = createWriter({
         aggregator,
         store,
-        diagnose,
         now,
         onError,
         intervalMs: 1e6,
@@ -38,7 +36,12 @@ describeWithPostgres('what another gateway clears', () => {
     return { one: createOne('one'), other: createOne('other') }
   }
 
-  const busy = measurementOf({ statements: [statementOf()], statementCount: 3, outcome: 'partial' })
+  const busy = measurementOf({
+    statements: [statementOf()],
+    statementCount: 3,
+    outcome: 'partial',
+    findings: [findingOf()],
+  })
 
   /** Requests, statements of operations, and statements by shape: the last two are the same number. */
   async function totals() {

@@ -189,6 +189,7 @@ it('finding rows add up by identity, and the latest is the latest in any order',
       latestAt: noon + 1,
       rows: 100,
       totalMs: 50,
+      lostMs: 40,
     })
   }
 })

@@ -101,7 +101,13 @@ describeWithPostgres('a database of the version before', () => {
       { name: 'supplierById', figures: { operations: 1, count: 1, items: 5 } },
     ])
     expect(await store.readFindings(plan, [])).toMatchObject([
-      { figures: { operations: 2, latestStatementsPerOperation: 30, latestAt: noon + 20_000 } },
+      {
+        description: {
+          ...{ identity: 'f', advice: 'Advice.', loader: undefined, patch: undefined, evidence: undefined },
+          maxStatementsPerOperation: 50,
+        },
+        figures: { operations: 2, latestStatementsPerOperation: 30, latestAt: noon + 20_000, lostMs: 0 },
+      },
     ])
     const { signatures } = await store.readTexts({ signatures: ['s', 'gone'] })
     expect([signatures.get('s'), signatures.get('gone')]).toMatchObject([

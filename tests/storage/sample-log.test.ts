@@ -7,7 +7,7 @@ function createLog(options: Partial<SampleLogOptions> = {}) {
   const log = new SampleLog({ gateway: 'g', slowQueryMs: 1000, random: () => 0.999, ...options })
   const record = (overrides: Partial<Measurement>, at = noon, hasFindings = false) => {
     const measurement = measurementOf(overrides)
-    log.record(measurement, measurement.signature, at, hasFindings)
+    return log.record(measurement, measurement.signature, at, hasFindings)
   }
   const reasons = () => log.all().map(({ id, reason }) => [id, reason])
   return { log, record, reasons }
@@ -30,6 +30,14 @@ describe('the sample log', () => {
       ['n+1', 'finding'],
       ['first', 'ordinary'],
     ])
+  })
+
+  it('says which it keeps: not those beyond five of a reason, nor one whose lot is open', () => {
+    const { record } = createLog()
+    const kept = Array.from({ length: 6 }, (_, id) => record({ id: `${id}` }, noon, true))
+    expect(kept).toEqual([true, true, true, true, true, false])
+    expect(record({ id: 'ordinary' })).toBe(false)
+    expect(record({ id: 'slow', durationMs: 1000 }, noon, true)).toBe(true)
   })
 
   it('files an operation under the signature that bounds count it under', () => {

@@ -246,7 +246,10 @@ export function describeLevels(createStore: () => Promise<MeasurementStore>): vo
       })
       const at = midnight + window * 23 * minuteMs
       const batch = windowOf(at, done, { gateway: window % 2 === 0 ? 'a' : 'b' })
-      const { findings, findingWindows } = seenFinding(at + 1, { statements: (window * 13) % 50 })
+      const { findings, findingWindows } = seenFinding(at + 1, {
+        statements: (window * 13) % 50,
+        lostMs: (window % 8) / 4,
+      })
       return { ...batch, findings: window === 0 ? findings : [], findingWindows }
     })
     await store.append(join(batches))

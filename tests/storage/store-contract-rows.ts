@@ -129,21 +129,30 @@ function figuresOf(one: Done): OperationFigures {
   return tally.toFigures()
 }
 
-const { statementsPerOperation: _statements, rows: _rows, durationMs: _duration, ...said } = findingOf()
+const { statementsPerOperation, rows: _rows, durationMs: _duration, lostMs: _lost, ...said } = findingOf()
 
 export function descriptionOf(overrides: Partial<FindingDescription> = {}): FindingDescription {
-  return { ...said, firstSeen: noon, lastSeen: noon, ...overrides }
+  return {
+    ...said,
+    maxStatementsPerOperation: statementsPerOperation,
+    evidence: undefined,
+    firstSeen: noon,
+    lastSeen: noon,
+    ...overrides,
+  }
 }
 
 /** A finding seen in one operation of a window. */
 export function seenFinding(
   at: number,
-  { identity = 'finding-1', statements = 50, gateway = 'a' } = {},
+  { identity = 'finding-1', statements = 50, lostMs = 20, gateway = 'a' } = {},
 ): Batch {
   const windowStart = Math.floor(at / minuteMs) * minuteMs
   return {
     ...emptyBatch,
-    findings: [descriptionOf({ identity, firstSeen: at, lastSeen: at })],
+    findings: [
+      descriptionOf({ identity, firstSeen: at, lastSeen: at, maxStatementsPerOperation: statements }),
+    ],
     findingWindows: [
       {
         windowStart,
@@ -156,6 +165,7 @@ export function seenFinding(
         latestAt: at,
         rows: 50,
         totalMs: 25,
+        lostMs,
       },
     ],
   }

@@ -1,17 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { MeasurementStore, SampleQuery } from '../../src/storage/store.ts'
 import { minuteMs, noon } from '../support/measurements.ts'
-import {
-  afternoon,
-  dayMs,
-  descriptionOf,
-  emptyBatch,
-  nobody,
-  rollUpAll,
-  sampleAt,
-  seenFinding,
-  windowOf,
-} from './store-contract-rows.ts'
+import { afternoon, dayMs, emptyBatch, nobody, rollUpAll, sampleAt, windowOf } from './store-contract-rows.ts'
 
 const web = { name: 'web', version: '1' }
 const newWeb = { name: 'web', version: '2' }
@@ -23,20 +13,6 @@ export function describeSamples(createStore: () => Promise<MeasurementStore>): v
     store = await createStore()
   })
 
-  it('reads a finding that no window of the span has seen only when it is named, without figures', async () => {
-    await store.append({ ...emptyBatch, findings: [descriptionOf()] })
-    await store.append(seenFinding(noon, { identity: 'finding-2' }))
-    const read = async (identities: string[]) =>
-      (await store.readFindings(await store.plan(afternoon, nobody), identities))
-        .map(({ description, figures }) => [description.identity, figures?.operations])
-        .sort()
-    expect(await read([])).toEqual([['finding-2', 1]])
-    expect(await read(['finding-1', 'unknown'])).toEqual([
-      ['finding-1', undefined],
-      ['finding-2', 1],
-    ])
-  })
-
   it('gives samples back whole, by every question', async () => {
     const samples = [
       sampleAt(noon, { id: 'a', durationMs: 20, client: web }),
@@ -46,6 +22,9 @@ export function describeSamples(createStore: () => Promise<MeasurementStore>): v
     await store.append({ ...emptyBatch, samples })
     expect(await store.readSample('b')).toEqual(samples[1])
     expect(await store.readSample('unknown')).toBeUndefined()
+    const named = await store.readSamplesWithIds(['c', 'unknown', 'a', 'c'])
+    expect(named.sort((one, other) => one.at - other.at)).toEqual([samples[0], samples[2]])
+    expect(await store.readSamplesWithIds([])).toEqual([])
     const read = async (query: Partial<SampleQuery>) =>
       (await store.readSamples({ ...afternoon, orderBy: 'duration', limit: 10, ...query }))
         .map(({ id }) => id)

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { MeasurementStore } from '../../src/storage/store.ts'
 import { measurementOf, minuteMs, noon } from '../support/measurements.ts'
 import { describeReadsOfEach } from './store-contract-each.ts'
+import { describeFindings } from './store-contract-findings.ts'
 import { describeLevels } from './store-contract-levels.ts'
 import { describeReads } from './store-contract-reads.ts'
 import { describeRetention } from './store-contract-retention.ts'
@@ -27,7 +28,8 @@ export function describeStore(createStore: () => Promise<MeasurementStore>): voi
   describe('appending', () => describeAppend(createStore))
   describe('reading windows', () => describeReads(createStore))
   describe('reading each signature apart', () => describeReadsOfEach(createStore))
-  describe('reading findings, samples and texts', () => describeSamples(createStore))
+  describe('reading samples and texts', () => describeSamples(createStore))
+  describe('findings', () => describeFindings(createStore))
   describe('rolling up', () => describeLevels(createStore))
   describe('deleting', () => describeRetention(createStore))
   describe('the span that is answered for', () => describeSpans(createStore))
@@ -135,6 +137,7 @@ function describeAppend(createStore: () => Promise<MeasurementStore>): void {
           latestAt: noon + 20,
           rows: 100,
           totalMs: 50,
+          lostMs: 40,
         },
       },
     ])
@@ -187,7 +190,10 @@ function describeAppend(createStore: () => Promise<MeasurementStore>): void {
             { part: 'statement', name: 'f', place: name },
           ],
         } as const
-        const finding = descriptionOf({ signature, statement: text, advice: text, coordinate: name })
+        const finding = descriptionOf({
+          ...{ signature, statement: text, advice: text, coordinate: name },
+          ...{ loader: name, patch: text, evidence: name },
+        })
         await store.append({
           ...windowOf(noon, [done]),
           findings: [finding],

@@ -36,8 +36,8 @@ export function readSettings({ generator, otherGenerators, datasources }: Genera
 }
 
 const noClient =
-  'It types rows by the Prisma client, and no generator of this schema has provider = "prisma-client". ' +
-  'Add one, or say where the client is imported from, such as client = "@prisma/client".'
+  'It types rows by the Prisma client, and none of the generators that Prisma runs has provider = "prisma-client". ' +
+  'Add one, run it too where --generator left it out, or say where the client is imported from, such as client = "@prisma/client".'
 
 function datasourceMistakes(datasources: GeneratorOptions['datasources']): string[] {
   return datasources

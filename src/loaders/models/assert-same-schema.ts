@@ -25,11 +25,11 @@ export function assertSameSchema({ models }: DataModel, prisma: object): void {
       differences.push(`the client has no model ${name}`)
       continue
     }
-    const known = new Set(
-      ofClient[name]?.fields.filter(({ kind }) => kind !== 'object').map((field) => field.name),
-    )
-    const missing = Object.keys(fields).filter((field) => !known.has(field))
-    if (missing.length > 0) differences.push(`the client's ${name} has no ${missing.join(', ')}`)
+    const columns = new Set(ofClient[name]?.fields.filter(isColumn).map((field) => field.name))
+    const unknown = Object.keys(fields).filter((field) => !columns.has(field))
+    if (unknown.length > 0) differences.push(`the client's ${name} has no ${unknown.join(', ')}`)
+    const unread = [...columns].filter((column) => !Object.hasOwn(fields, column))
+    if (unread.length > 0) differences.push(`the data model's ${name} has no ${unread.join(', ')}`)
   }
   if (differences.length === 0) return
   throw new SluiceError(
@@ -37,3 +37,5 @@ export function assertSameSchema({ models }: DataModel, prisma: object): void {
     `prisma and dataModel must be generated from one schema, but ${differences.join('; ')}. Run npx prisma generate, and start again.`,
   )
 }
+
+const isColumn = ({ kind }: { readonly kind: string }): boolean => kind === 'scalar' || kind === 'enum'

@@ -113,7 +113,7 @@ export class CachedLoad<Value> {
     try {
       written = this.#loads.keys.write(key)
     } catch (error) {
-      return Promise.reject(error)
+      return handled(Promise.reject(error))
     }
     return noteLoaded(
       written === impossible
@@ -128,25 +128,32 @@ export class CachedLoad<Value> {
     this.#forgetWritten()
     const written = this.#loads.keys.write(key)
     if (written === impossible || this.#entries.has(written.identity)) return
-    const promise = value instanceof Error ? Promise.reject(value) : Promise.resolve(value)
-    // Whoever loads it gets the error; that nobody does is no fault.
-    promise.catch(() => undefined)
+    const promise = handled(value instanceof Error ? Promise.reject(value) : Promise.resolve(value))
     this.#entries.set(written.identity, { request: undefined, promise })
   }
 
   clear(key: unknown): void {
     const written = this.#loads.keys.write(key)
-    if (written !== impossible) this.#entries.delete(written.identity)
+    if (written !== impossible) this.#forget(written.identity)
   }
 
   clearAll(): void {
+    this.#expectRejections()
     this.#entries.clear()
   }
 
+  /** What is no longer among the entries is not found when its batch fails. */
+  #forget(identity: Parameter): void {
+    this.#entries.get(identity)?.promise.catch(ignored)
+    this.#entries.delete(identity)
+  }
+
+  #expectRejections(): void {
+    for (const { promise } of this.#entries.values()) promise.catch(ignored)
+  }
+
   #asked(): MayReject {
-    const expectRejections = () => {
-      for (const { promise } of this.#entries.values()) promise.catch(() => undefined)
-    }
+    const expectRejections = () => this.#expectRejections()
     const asker = () => this.#asker
     return {
       get asker() {
@@ -162,7 +169,7 @@ export class CachedLoad<Value> {
   #forgetWritten(): void {
     if (this.#writes === writesSoFar()) return
     this.#writes = writesSoFar()
-    this.#entries.clear()
+    this.clearAll()
   }
 
   #loadWritten(key: unknown, written: WrittenKey, columns: Columns): Promise<Value> {
@@ -179,6 +186,7 @@ export class CachedLoad<Value> {
 
   #ask(request: LoadRequest): Promise<Value> {
     const promise = this.#loader.load(request)
+    this.#forget(request.written.identity)
     this.#entries.set(request.written.identity, { request, promise })
     return promise
   }
@@ -194,3 +202,11 @@ export class CachedLoad<Value> {
     return columns
   }
 }
+
+/** Whoever waits for it is told of its rejection all the same; that nobody does must not end the process. */
+function handled<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(ignored)
+  return promise
+}
+
+const ignored = () => {}

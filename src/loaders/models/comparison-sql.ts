@@ -3,7 +3,7 @@ import { remedyFor, shown } from '../../mistakes.ts'
 import type { DataModel, ScalarField } from '../data-model.ts'
 import type { Comparison } from '../model-loaders.ts'
 import type { Parameters } from './parameters.ts'
-import { comparableSql, parameterType, quoted } from './sql.ts'
+import { castType, comparableSql, quoted } from './sql.ts'
 import { impossible, writerOf } from './written-value.ts'
 
 type Operator = keyof Comparison
@@ -124,7 +124,7 @@ class ComparedColumn {
   }
 
   #parameter(value: Parameters['values'][number]): string {
-    return this.#parameters.add(value, parameterType(this.#field.sqlType))
+    return this.#parameters.add(value, castType(this.#field))
   }
 }
 

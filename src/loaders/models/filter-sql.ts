@@ -11,9 +11,10 @@ const maxDepth = 20
 const maxComparisons = 500
 
 /**
- * A filter as a condition on the table `t`, with its values as parameters. It means what Prisma's `where` means: rows that are null in a
- * column are not among those of `not`, `notIn` or `NOT`; an empty `in` or `OR` leaves none. A null in `in` finds rows that are null. A value
- * that the column cannot have (an ID that is no number) equals no row's.
+ * A filter as a condition on the table `t`, with its values as parameters; undefined where it says nothing. It means what Prisma's `where`
+ * means: rows that are null in a column are not among those of `not`, `notIn` or `NOT`; an empty `in` or `OR` leaves none. What says nothing
+ * (`{}`, only undefined values) is left out of `AND`, `OR` and `NOT`, so an `OR` of nothing else leaves none. A null in `in` finds rows that
+ * are null. A value that the column cannot have (an ID that is no number) equals no row's.
  *
  * @throws SluiceError LOADER for an unknown field or operator, a value that the column cannot be compared with, and a filter of more than
  * 20 levels or 500 comparisons
@@ -23,10 +24,13 @@ export function filterSql(
   model: Model,
   dataModel: DataModel,
   parameters: Parameters,
-): string {
+): string | undefined {
   let comparisons = 0
 
-  const conditionOf = (given: Filter, depth: number): string => {
+  const conditionsOf = (given: readonly Filter[] | undefined, depth: number): readonly string[] =>
+    (given ?? []).flatMap((inner) => conditionOf(inner, depth) ?? [])
+
+  const conditionOf = (given: Filter, depth: number): string | undefined => {
     if (depth > maxDepth) throw tooLarge(model, `${depth} levels deep`, `${maxDepth} levels`)
     checkForm(given, model)
     // In the model's order, so that a filter is one statement whatever the order of its properties.
@@ -36,10 +40,10 @@ export function filterSql(
     comparisons += terms.length
     if (comparisons > maxComparisons)
       throw tooLarge(model, `${comparisons} comparisons long`, `${maxComparisons} comparisons`)
-    for (const inner of given.AND ?? []) terms.push(conditionOf(inner, depth + 1))
-    if (given.OR !== undefined) terms.push(anyOf(given.OR.map((inner) => conditionOf(inner, depth + 1))))
-    for (const inner of given.NOT ?? []) terms.push(`not ${conditionOf(inner, depth + 1)}`)
-    return terms.length === 0 ? 'true' : `(${terms.join(' and ')})`
+    terms.push(...conditionsOf(given.AND, depth + 1))
+    if (given.OR !== undefined) terms.push(anyOf(conditionsOf(given.OR, depth + 1)))
+    terms.push(...conditionsOf(given.NOT, depth + 1).map((condition) => `not ${condition}`))
+    return terms.length === 0 ? undefined : `(${terms.join(' and ')})`
   }
 
   return conditionOf(filter, 1)

@@ -1,7 +1,7 @@
 import { SluiceError } from '../../errors.ts'
 import { shown } from '../../mistakes.ts'
 import type { DataModel, ScalarField } from '../data-model.ts'
-import { parameterType } from './sql.ts'
+import { castType } from './sql.ts'
 import { impossible, type Parameter, type WriteValue, writerOf } from './written-value.ts'
 
 /** A key as it is cached and sent. */
@@ -27,7 +27,7 @@ export class KeyCodec {
 
   /** `unnest($1::integer[], $2::text[]) with ordinality as parent(k0, k1, n)`: the keys of a batch, from their parameters. */
   get unnest(): string {
-    const arrays = this.#fields.map(({ sqlType }, index) => `$${index + 1}::${parameterType(sqlType)}[]`)
+    const arrays = this.#fields.map((field, index) => `$${index + 1}::${castType(field)}[]`)
     const names = this.#fields.map((_, index) => `k${index}`)
     return `unnest(${arrays.join(', ')}) with ordinality as parent(${names.join(', ')}, n)`
   }

@@ -43,10 +43,9 @@ export function listQuery(
   const { first, after, orderBy, filter } = args
   const parameters = new Parameters(before)
   const orderings = orderingsOf(model, totalOrder(model, orderBy))
-  const conditions = [
-    ...(filter === undefined ? [] : [filterSql(filter, model, dataModel, parameters)]),
-    ...(after === undefined ? [] : [afterSql(after, orderings, dataModel, parameters)]),
-  ]
+  const filtered = filter === undefined ? undefined : filterSql(filter, model, dataModel, parameters)
+  const follows = after === undefined ? undefined : afterSql(after, orderings, dataModel, parameters)
+  const conditions = [filtered, follows].filter((condition) => condition !== undefined)
   const limit = first === undefined ? undefined : parameters.add(checkedFirst(first), 'bigint')
   const where = conditions.length === 0 ? undefined : conditions.join(' and ')
   const order = orderings.map(({ field, direction }) => [field.name, direction])

@@ -3,7 +3,7 @@ import { shown } from '../../mistakes.ts'
 import type { Model, ScalarField } from '../data-model.ts'
 import type { OrderTerm } from '../model-loaders.ts'
 import { unknownField } from './columns.ts'
-import { comparableSql, parameterType } from './sql.ts'
+import { castType, comparableSql, parameterType } from './sql.ts'
 
 /** A step of a total order, in SQL. */
 export interface Ordering {
@@ -78,8 +78,8 @@ function orderedSql(field: ScalarField): string {
   return `date_trunc('milliseconds', ${column})`
 }
 
-function orderedType({ sqlType }: ScalarField): string {
-  const type = parameterType(sqlType)
+function orderedType(field: ScalarField): string {
+  const type = castType(field)
   return isZonedTime.test(type) ? 'time' : type
 }
 

@@ -3,7 +3,7 @@ import { remedyFor } from '../../mistakes.ts'
 import type { DataModel, Model, Relation, ScalarField } from '../data-model.ts'
 import { ColumnSets, type Columns } from './columns.ts'
 import { KeyCodec } from './key-codec.ts'
-import { comparableSql, quoted, tableSql } from './sql.ts'
+import { comparableSql, placedTable, quoted } from './sql.ts'
 import type { RowSource } from './statements.ts'
 
 /** A loader as the program's requests share it. */
@@ -96,7 +96,7 @@ interface ReadBy {
 function readByColumns(model: Model, names: readonly string[]): ReadBy {
   const keyFields = fieldsOf(model, names)
   const on = keyFields.map((field, index) => `${comparableSql(field)} = parent.k${index}`).join(' and ')
-  const rows = { from: `${tableSql(model.schema, model.table)} as t`, on }
+  const rows = { from: `${placedTable(model.schema, model.table)} as t`, on }
   return { keyFields, rows, ownKeys: names }
 }
 
@@ -110,8 +110,8 @@ function readThroughPairs(
   if (other === undefined || more.length > 0) {
     throw contradiction(`pairs of ${owner.name}.${relation.name} hold one field of ${model.name}`)
   }
-  const pairs = `${tableSql(through.schema, through.table)} as pair`
-  const table = `${tableSql(model.schema, model.table)} as t`
+  const pairs = `${placedTable(through.schema, through.table)} as pair`
+  const table = `${placedTable(model.schema, model.table)} as t`
   const rows = {
     from: `(${pairs} join ${table} on ${comparableSql(other)} = pair.${quoted(through.to)})`,
     on: `pair.${quoted(through.from)} = parent.k0`,

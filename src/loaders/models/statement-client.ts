@@ -1,7 +1,9 @@
 import { SluiceError } from '../../errors.ts'
+import { schemaOf } from '../../measurement/client-schema.ts'
 import { shown } from '../../mistakes.ts'
 import type { LoadRequest } from './cached-load.ts'
 import type { Parameters } from './parameters.ts'
+import { inSchema } from './sql.ts'
 
 /** A row with the place of its key in the batch, from 1. */
 export type PlacedRow = Readonly<Record<string, unknown>> & { readonly n: number }
@@ -32,6 +34,8 @@ export class StatementClient {
     const keys = Array.from({ length: width }, (_, index) =>
       requests.map(({ written }) => written.values[index]),
     )
-    return await this.#prisma.$queryRawUnsafe(sql, ...keys, ...parameters)
+    const read = schemaOf(this.#prisma)
+    const schema = typeof read === 'object' ? await read : read
+    return await this.#prisma.$queryRawUnsafe(inSchema(sql, schema), ...keys, ...parameters)
   }
 }

@@ -2,6 +2,7 @@ import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql'
 import { getNamedType, isAbstractType, isCompositeType, isIntrospectionType, isObjectType } from 'graphql'
 import type { DataModel, Model, Relation } from '../data-model.ts'
 import type { OrderTerm } from '../model-loaders.ts'
+import { totalOrder } from '../models/order-sql.ts'
 import { looksLikeConnection, looksLikeEdge } from './connection-shape.ts'
 import { type Fit, fitOf } from './fit.ts'
 import { type ListArgumentReader, listArgumentReader } from './list-arguments.ts'
@@ -34,12 +35,13 @@ export interface FoundRelations {
 /** Of lists, by coordinate. */
 type UsualOrders = Readonly<Record<string, readonly OrderTerm[]>>
 
-/** Looks at every field of a schema's object types. */
+/** Looks at every field of a schema's object types. @param mistakes is added to where an order is none of the rows that it is given */
 export function findRelations(
   schema: GraphQLSchema,
   data: DataModel,
   models: TypeModels,
   orders: UsualOrders = {},
+  mistakes: string[] = [],
 ): FoundRelations {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   const found: FoundRelation[] = []
@@ -51,7 +53,7 @@ export function findRelations(
     for (const field of Object.values(type.getFields())) {
       try {
         if (model === undefined) assertNothingMeant(type, field, models)
-        else found.push(...relationOf(type, field, model, data, models, orders))
+        else found.push(...relationOf(type, field, model, data, models, orders, mistakes))
       } catch (error) {
         if (!(error instanceof Unwirable)) throw error
         const loader = model && loaderInItsPlace(field, model, data, models)
@@ -107,6 +109,7 @@ function relationOf(
   data: DataModel,
   models: TypeModels,
   orders: UsualOrders,
+  mistakes: string[],
 ): readonly FoundRelation[] {
   const relation = Object.hasOwn(model.relations, field.name) ? model.relations[field.name] : undefined
   if (hasOwnResolver(field)) {
@@ -122,11 +125,34 @@ function relationOf(
     throw new Unwirable(`The data model lacks ${relation.model}. Generate it again: npx prisma generate.`)
   const fit = fitOf(field, relation, models)
   const coordinate = `${type.name}.${field.name}`
-  const order = Object.hasOwn(orders, coordinate) ? orders[coordinate] : undefined
   if (fit.kind === 'one') assertNoArguments(field)
   const reader =
-    fit.kind === 'one' ? undefined : listArgumentReader(field, target, data, fit.kind === 'connection', order)
+    fit.kind === 'one'
+      ? undefined
+      : listArgumentReader(
+          field,
+          target,
+          data,
+          fit.kind === 'connection',
+          orderOf(coordinate, target, orders, mistakes),
+        )
   return [{ type, field, model, relation, target, fit, reader }]
+}
+
+function orderOf(
+  coordinate: string,
+  target: Model,
+  orders: UsualOrders,
+  mistakes: string[],
+): readonly OrderTerm[] | undefined {
+  const order = Object.hasOwn(orders, coordinate) ? orders[coordinate] : undefined
+  try {
+    totalOrder(target, order)
+    return order
+  } catch (error) {
+    mistakes.push(`${coordinate}: ${(error as Error).message}`)
+    return undefined
+  }
 }
 
 /** A field of objects that is neither a relation nor resolved is null unless its parent holds it. */

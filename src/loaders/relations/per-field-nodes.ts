@@ -1,5 +1,11 @@
 import type { FieldNode, GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 
+/**
+ * Lists of nodes that are kept of one first node. `@skip` and `@include` decide which nodes are merged with it, so that a client's variables
+ * could make a document of ever more.
+ */
+const maxEntries = 16
+
 interface Entry<Plan> {
   readonly schema: GraphQLSchema
   readonly nodes: readonly FieldNode[]
@@ -29,7 +35,7 @@ export class PerFieldNodes<Plan> {
     }
     const plan = this.#make(info)
     const entry = { schema: info.schema, nodes, plan }
-    if (entries === undefined) this.#entries.set(first, [entry])
+    if (entries === undefined || entries.length >= maxEntries) this.#entries.set(first, [entry])
     else entries.push(entry)
     return plan
   }

@@ -24,7 +24,7 @@ export function wireRelations(schema: GraphQLSchema, data: DataModel, options: W
   const mistakes: string[] = []
   const sizes = pageSizes(options, mistakes)
   const models = mapTypes(schema, data, options, mistakes)
-  const { found, skipped, shadowed } = findRelations(schema, data, models, options.orderBy)
+  const { found, skipped, shadowed } = findRelations(schema, data, models, options.orderBy, mistakes)
   assertListsOrdered(options.orderBy ?? {}, found, skipped, mistakes)
   const columnsOf = columnsOfTypes(schema, models, found, mistakes)
   if (mistakes.length > 0) throw new SluiceError('CONFIGURATION', mistakes.join('\n'))

@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DataModel, Model, Relation } from '../../../src/loaders/data-model.ts'
+import { assertSameSchema } from '../../../src/loaders/models/assert-same-schema.ts'
 import { createTestDatabase, describeWithPostgres } from '../../support/postgres.ts'
 import { prismaProject } from './prisma-generate.ts'
 
@@ -47,6 +48,10 @@ describeWithPostgres('the data model of a real database', () => {
   const table = (model: Model) => quoted(model.schema, model.table)
   const columns = (model: Model, fields: readonly string[]) =>
     fields.map((name) => model.fields[name]?.column)
+
+  it('has the models and columns that its client has', () => {
+    expect(() => assertSameSchema(dataModel, prisma)).not.toThrow()
+  })
 
   it('has each column of each table, with its type but not its length', async () => {
     for (const model of models) {

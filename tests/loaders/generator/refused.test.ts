@@ -104,7 +104,7 @@ describe('prisma generate', { timeout: 60_000 }, () => {
     expect(output).toContain(
       'importFileExtension must be one of "", "ts", "mts", "cts", "js", "mjs", "cjs", got "tsx".',
     )
-    expect(output).toContain('no generator of this schema has provider = "prisma-client"')
+    expect(output).toContain('none of the generators that Prisma runs has provider = "prisma-client"')
   })
 
   it('writes for a client that is not generated here, into a folder that is not there yet', async () => {

@@ -42,6 +42,16 @@ it('refuses a client that was generated before the schema changed, and says what
   )
 })
 
+it('refuses a data model that was generated before the schema changed', async () => {
+  const prisma = clientOf((models) => {
+    models.Review?.fields.push({ name: 'title', kind: 'scalar' }, { name: 'state', kind: 'enum' })
+    models.Supplier?.fields.push({ name: 'place', kind: 'unsupported' }, { name: 'brands', kind: 'object' })
+  })
+  await expect(make(prisma)).rejects.toThrow(
+    "must be generated from one schema, but the data model's Review has no title, state. Run npx prisma generate",
+  )
+})
+
 it('refuses a data model without a client, and what is none', async () => {
   await expect(make(undefined)).rejects.toThrow(
     'dataModel needs prisma, the client its loaders read through, and got none. Add prisma: measuredPrisma(PrismaClient, { adapter }).',

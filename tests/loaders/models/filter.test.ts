@@ -44,6 +44,21 @@ describeWithPostgres('a filter', () => {
     expect(await found({ fields })).toEqual(expected)
   })
 
+  const nothing: Filter = { fields: { title: { equals: undefined } } }
+  const first: Filter = { fields: { id: { equals: 1 } } }
+  it.each<[string, Partial<Filter>, number[]]>([
+    ['and', { AND: [nothing, first] }, [1]],
+    ['or', { OR: [nothing, first] }, [1]],
+    ['not', { NOT: [nothing, first] }, [2, 3, 4, 5]],
+    ['not of a not', { NOT: [{ fields: {}, NOT: [nothing] }] }, [1, 2, 3, 4, 5]],
+    ['or of what is left of an and', { OR: [{ fields: {}, AND: [nothing] }, first] }, [1]],
+    ['or with nothing else', { OR: [nothing] }, []],
+    ['or within a not, with nothing else', { NOT: [{ fields: {}, OR: [nothing] }] }, [1, 2, 3, 4, 5]],
+    ['not with nothing else', { NOT: [nothing] }, [1, 2, 3, 4, 5]],
+  ])('leaves what says nothing out, as Prisma does: %s', async (_what, joined, expected) => {
+    expect(await found({ fields: {}, ...joined })).toEqual(expected)
+  })
+
   it('sends values as parameters', async () => {
     const value = `"'$1; drop`
     await found({ fields: { title: { in: [value], contains: value, not: value, lt: value } } })

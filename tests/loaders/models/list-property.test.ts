@@ -84,10 +84,15 @@ function passes(book: Book, { fields, AND = [], OR, NOT = [] }: Filter): Truth {
   )
   return all([
     ...comparisons,
-    ...AND.map((inner) => passes(book, inner)),
-    ...(OR === undefined ? [] : [any(OR.map((inner) => passes(book, inner)))]),
-    ...NOT.map((inner) => not(passes(book, inner))),
+    ...AND.filter(saysSomething).map((inner) => passes(book, inner)),
+    ...(OR === undefined ? [] : [any(OR.filter(saysSomething).map((inner) => passes(book, inner)))]),
+    ...NOT.filter(saysSomething).map((inner) => not(passes(book, inner))),
   ])
+}
+
+function saysSomething({ fields, AND = [], OR, NOT = [] }: Filter): boolean {
+  const compares = Object.values(fields).some((comparison) => Object.keys(comparison).length > 0)
+  return compares || OR !== undefined || [...AND, ...NOT].some(saysSomething)
 }
 
 function expectedRows(

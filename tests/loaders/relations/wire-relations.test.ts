@@ -214,3 +214,21 @@ describe('the option models', () => {
     expect(() => openLibrary('type Author { name: String }', {}, options)).toThrow(message)
   })
 })
+
+describe('the option orderBy', () => {
+  it('is refused where its rows have no such order, by the names of all such lists', () => {
+    const orderBy = {
+      'Author.students': [{ field: 'nam', direction: 'asc' }],
+      'Author.books': [{ field: 'title', direction: 'asc' }],
+      'Book.tags': [{ field: 'word', direction: 'up' }],
+    } as never
+    expect(() => openLibrary(typeDefs, {}, { orderBy })).toThrow(
+      expect.objectContaining({
+        code: 'CONFIGURATION',
+        message: expect.stringMatching(
+          /^Author\.students: orderBy must name columns of Author, got "nam"\. Did you mean name\?.*\nBook\.tags: orderBy of word must go "asc" or "desc", got "up"\.$/,
+        ),
+      }),
+    )
+  })
+})
