@@ -8,7 +8,7 @@ import type {
 import type { Frame } from '../measurement/frame.ts'
 import { currentFrame } from '../measurement/frame.ts'
 import type { StatementRecord } from '../measurement/recorder.ts'
-import { mayWrite, noteWrite } from '../measurement/writes.ts'
+import { noteWrite } from '../measurement/writes.ts'
 import { withMethods } from './measured-facade.ts'
 import { recordForSenders, sendersOf } from './measured-frame.ts'
 import { driving } from './measured-once.ts'
@@ -58,7 +58,7 @@ function measuredQueries(
   ) => {
     return async (query: SqlQuery): Promise<Result> => {
       const note = notes.take(query.sql)
-      if (isHousekeeping(query.sql)) return sendHousekeeping(query.sql, () => send(query))
+      if (isHousekeeping(query.sql)) return driving(() => send(query))
       const frame = notes.callsAreExact ? currentFrame() : surelyTheirs(currentFrame(), note, inTransaction)
       const senders = note?.senders ?? sendersOf(frame, query.sql, note?.calls)
       const started = performance.now()
@@ -91,15 +91,6 @@ function measuredQueries(
 
 type Answer = Pick<StatementRecord, 'rows' | 'rowValues' | 'columns' | 'failed'>
 const failure: Answer = { rows: 0, failed: true }
-
-/** A transaction that is one text, `begin; update …; commit`, is what writes, too. */
-async function sendHousekeeping<Result>(sql: string, send: () => Promise<Result>): Promise<Result> {
-  try {
-    return await driving(send)
-  } finally {
-    if (mayWrite(sql)) noteWrite()
-  }
-}
 
 function record(
   query: SqlQuery,

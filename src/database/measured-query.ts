@@ -36,7 +36,8 @@ export function measuredQuery<Target extends { query: unknown }>(target: Target)
       return send(...parameters)
     }
     const config: QueryConfig | undefined = typeof first === 'object' && first !== null ? first : undefined
-    const text = config === undefined ? first : (config.text ?? config.name)
+    const text =
+      config === undefined ? first : (config.text ?? preparedAs(config.name, target) ?? config.name)
     // pg itself complains of what is no statement, in the form the caller chose.
     const begun =
       typeof text === 'string'
@@ -51,6 +52,14 @@ export function measuredQuery<Target extends { query: unknown }>(target: Target)
     return ending(begun.ended, () => send(...sent))
   }
   return query as Target['query']
+}
+
+/** What a client has prepared under a name: from then on pg takes the name alone. */
+function preparedAs(name: string | undefined, target: object): string | undefined {
+  const { connection } = target as {
+    readonly connection?: { readonly parsedStatements?: Readonly<Record<string, string>> }
+  }
+  return name === undefined ? undefined : connection?.parsedStatements?.[name]
 }
 
 /** pg calls back from wherever its connection was opened: what the caller's code then sends is still his, and the statement has ended. */

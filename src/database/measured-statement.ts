@@ -1,6 +1,6 @@
 import type { Frame } from '../measurement/frame.ts'
 import { currentFrame, followFrames } from '../measurement/frame.ts'
-import { commits, mayWrite, noteWrite } from '../measurement/writes.ts'
+import { commits, noteWrite } from '../measurement/writes.ts'
 import { recordForSenders, sendersOf } from './measured-frame.ts'
 import { isMeasuredByCaller, measuringOnce } from './measured-once.ts'
 import { executionKeyOf, isHousekeeping } from './measured-sql.ts'
@@ -74,7 +74,7 @@ export interface BegunStatement {
 /** Starts the clock of a statement sent in the current frame; undefined when nothing of it is noted. */
 export function beginStatement({ text, parameters }: MeasuredStatement): BegunStatement | undefined {
   if (isMeasuredByCaller()) return undefined
-  if (isHousekeeping(text)) return commits(text) || mayWrite(text) ? commit : undefined
+  if (isHousekeeping(text)) return commits(text) ? commit : undefined
   followFrames()
   const senders = sendersOf(currentFrame(), text)
   const started = performance.now()

@@ -15,8 +15,8 @@ interface ServerContext {
 }
 
 /**
- * Fills each request's context: what the author adds, the program's Prisma client, and a fresh set of loaders; a subscription gets one for
- * each of its events, for what was loaded for the last may have changed since.
+ * Fills each request's context: what the author adds, the program's Prisma client, and a fresh set of loaders. The events of a subscription
+ * share a context and may be days apart: each is given a set of its own, so that it is not answered with what an earlier one has loaded.
  */
 export function useContext(options: {
   readonly makeLoaders: MakeLoaders
@@ -25,14 +25,14 @@ export function useContext(options: {
   readonly context: ((parameters: ContextParameters) => object | Promise<object>) | undefined
 }): Plugin {
   const { makeLoaders, prisma, traced, context: authorContext } = options
-  const freshLoaders = (target: object) => makeLoaders(target, traced ? recorderOf(target) : undefined)
+  const loadersOf = (context: object) => makeLoaders(context, traced ? recorderOf(context) : undefined)
   return {
     onContextBuilding({ context, extendContext }) {
       const extend = (added: object | undefined) => {
         if (added !== undefined) refuseReserved(added)
         const target = context as unknown as object
         extendContext({ ...(prisma === undefined ? {} : { prisma }), ...added } as never)
-        extendContext({ loaders: freshLoaders(target) } as never)
+        extendContext({ loaders: loadersOf(target) } as never)
       }
       if (authorContext === undefined) {
         extend(undefined)
@@ -50,10 +50,8 @@ export function useContext(options: {
       return added.then(extend)
     },
     onSubscribe({ args }) {
-      const context = args.contextValue as unknown as { loaders: object }
-      const renew = () => {
-        context.loaders = freshLoaders(context)
-      }
+      const context = args.contextValue as object
+      const renew = () => void Object.assign(context, { loaders: loadersOf(context) })
       return {
         onSubscribeResult() {
           renew()

@@ -85,6 +85,10 @@ class LoadCache extends Map<unknown, Promise<unknown>> {
     for (const promise of this.values()) this.#forget(promise)
     super.clear()
   }
+
+  forgetAllBut(isKept: (promise: Promise<unknown>) => boolean): void {
+    for (const [key, promise] of this) if (!isKept(promise)) this.delete(key)
+  }
 }
 
 const ignored = () => {}

@@ -58,8 +58,8 @@ export function batched<Parent, Args, Context, Result>(
   return (parent, args, context, info) => {
     const operation = operationOf(info, context)
     let batches = operations.get(operation)
-    if (batches === undefined) {
-      batches = new OperationBatches(made)
+    if (batches?.isOf(context, info) !== true) {
+      batches = new OperationBatches(made, context, info)
       operations.set(operation, batches)
     }
     return batches.at(args, context, info).load(parent, context, info)
@@ -85,12 +85,21 @@ interface Made<Parent, Args, Context, Result> {
 /** What one batched resolver does in one operation. */
 class OperationBatches<Parent, Args, Context, Result> {
   readonly #made: Made<Parent, Args, Context, Result>
+  readonly #rootValue: unknown
+  readonly #loaders: unknown
   readonly #byText = new Map<string, FieldBatches<Parent, Args, Context, Result>>()
   /** By the place in the document, where arguments are most often the same: to compare them is cheaper than to write them out. */
   readonly #byNode = new Map<FieldNode | undefined, FieldBatches<Parent, Args, Context, Result>>()
 
-  constructor(made: Made<Parent, Args, Context, Result>) {
+  constructor(made: Made<Parent, Args, Context, Result>, context: Context, info: GraphQLResolveInfo) {
     this.#made = made
+    this.#rootValue = info?.rootValue
+    this.#loaders = loadersOf(context)
+  }
+
+  /** The events of a subscription may share their variables, and each is an operation of its own. */
+  isOf(context: Context, info: GraphQLResolveInfo): boolean {
+    return this.#rootValue === info?.rootValue && this.#loaders === loadersOf(context)
   }
 
   at(args: Args, context: Context, info: GraphQLResolveInfo): FieldBatches<Parent, Args, Context, Result> {
@@ -110,6 +119,9 @@ class OperationBatches<Parent, Args, Context, Result> {
   }
 }
 
+const loadersOf = (context: unknown): unknown =>
+  (context as { readonly loaders?: unknown } | null | undefined)?.loaders
+
 const coordinateOf = (info: GraphQLResolveInfo | undefined) =>
   info?.parentType === undefined ? undefined : `${info.parentType.name}.${info.fieldName}`
 
@@ -123,8 +135,8 @@ class FieldBatches<Parent, Args, Context, Result> {
   #info: GraphQLResolveInfo
   readonly #nodes = new Set<FieldNode>()
   readonly #loader: RequestLoader<unknown, Result>
-  /** Of the parents of the next call, for those that come several times. */
-  #asked = new Map<unknown, Promise<Result>>()
+  /** Of the parents of the next calls, for those that come several times. */
+  readonly #asked = new Map<unknown, Promise<Result>>()
   readonly #cache: boolean
 
   constructor(
@@ -140,7 +152,7 @@ class FieldBatches<Parent, Args, Context, Result> {
     const { cache = false, maxBatchSize, timeoutMs } = options
     this.#cache = cache
     const run = (keys: readonly unknown[]) => {
-      if (!cache) this.#asked = new Map()
+      if (!cache) for (const key of keys) this.#asked.delete(key)
       return batch(keys.map(parentOf) as Parent[], args, this.#context, this.#wholeInfo())
     }
     const cacheKeyFn = (parent: unknown) => parent

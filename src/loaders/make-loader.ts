@@ -97,11 +97,11 @@ export class RequestLoader<Key, Value> extends ScheduledLoader<Key, Value> {
     return noteLoaded(promise, this.#end)
   }
 
-  /** What was read before a write, anybody's, may have changed. */
+  /** What was read before a write, anybody's, may have changed; what is not sent yet will be read after it. */
   #forgetWritten(): void {
     if (this.#writes === undefined || this.#writes === writesSoFar()) return
     this.#writes = writesSoFar()
-    this.clearAll()
+    this.#asked.cache?.forgetAllBut((promise) => this.isUnsent(promise))
   }
 
   /** Gives a promise it has given before to one more who asks for the same. */

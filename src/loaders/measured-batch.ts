@@ -57,9 +57,9 @@ export function measuredBatch<Key, Value>(
         : given
       if (!isArrayLike(all) || all.length !== keys.length) throw shortBatch({ name, noun, keys }, all)
       failed = false
-      values = all
       if (asked !== undefined && mayReject(all)) asked.expectRejections()
-      return all
+      values = filled(all)
+      return values as ArrayLike<Value | Error>
     } catch (error) {
       asked?.expectRejections()
       if (isMeant(error)) throw error
@@ -73,6 +73,12 @@ export function measuredBatch<Key, Value>(
       asked?.end()
     }
   }
+}
+
+/** DataLoader takes an array for none whose last place is empty, as where rows are put in their places and the last key has none. */
+function filled<T>(values: ArrayLike<T>): ArrayLike<T> {
+  const isOpen = Array.isArray(values) && !Object.hasOwn(values, values.length - 1)
+  return isOpen ? Array.from(values) : values
 }
 
 function mayReject(values: ArrayLike<unknown>): boolean {

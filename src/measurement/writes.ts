@@ -1,4 +1,4 @@
-import { verbOf } from './sql-verb.ts'
+import { isJoined, verbOf } from './sql-verb.ts'
 
 let writes = 0
 
@@ -11,34 +11,28 @@ export function noteWrite(): void {
 }
 
 /**
- * Whether a text of SQL may write, by its words, be it one statement or several; what a function does that a `select` calls is not seen.
+ * Whether a text may write, by its words; what a function does that a `select` calls is not seen. Where its first word does not tell, any
+ * word in it that writes is enough: to read anew in vain is cheap.
  */
 export function mayWrite(sql: string): boolean {
   const verb = verbOf(sql)
-  if (verb === undefined) return false
-  if (writing.has(verb)) return true
-  if (verb === 'with' || verb === 'explain') return writingWithin.test(sql)
-  return another.test(sql) && writingAfter.test(sql)
+  if (verb !== undefined && writing.has(verb)) return true
+  if (isJoined(sql)) return writingInOne.test(sql)
+  return (verb === undefined || !reading.has(verb)) && writingWithin.test(sql)
 }
 
-/** Whether it ends a transaction, so that what was written in it is there for all. */
+/** Whether a text of transaction commands ends a transaction, so that what was written in it is there for all. */
 export function commits(sql: string): boolean {
+  if (isJoined(sql)) return /\b(?:commit|end)\b/i.test(sql)
   const verb = verbOf(sql)
   return verb === 'commit' || verb === 'end'
 }
 
-const writing: ReadonlySet<string> = new Set([
-  'insert',
-  'update',
-  'delete',
-  'merge',
-  'truncate',
-  'copy',
-  'call',
-  'do',
-  'execute',
-])
+const verbs = ['insert', 'update', 'delete', 'merge', 'truncate', 'copy', 'call', 'do', 'execute', 'refresh']
+const definitions = ['create', 'alter', 'drop']
+const writing: ReadonlySet<string> = new Set([...verbs, ...definitions])
+const reading: ReadonlySet<string> = new Set(['select', 'values', 'table', 'show', 'fetch'])
+// After "with" or "explain", or where the beginning is not understood.
 const writingWithin = /\b(?:insert|update|delete|merge)\b/i
-// One word too many costs a second reading of what is known; one too few would hide a write.
-const another = /;\s*\S/
-const writingAfter = new RegExp(`\\b(?:${[...writing].join('|')})\\b`, 'i')
+// A commit among others makes seen what was written before it.
+const writingInOne = new RegExp(`\\b(?:${[...writing, 'commit', 'end'].join('|')})\\b`, 'i')

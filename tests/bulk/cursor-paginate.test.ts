@@ -3,6 +3,8 @@ import { cursorPaginate } from '../../src/bulk/cursor-paginate.ts'
 import { describeWithPostgres } from '../support/postgres.ts'
 import { collect, openRows, plainProduct, randomFrom } from './rows.ts'
 
+const directions = ['asc', 'desc'] as const
+
 describeWithPostgres('cursorPaginate', () => {
   let shop: Awaited<ReturnType<typeof openRows>>
   beforeAll(async () => {
@@ -104,8 +106,6 @@ describeWithPostgres('cursorPaginate', () => {
   })
 
   describe('keeps an order', () => {
-    const directions = ['asc', 'desc'] as const
-
     it.each(directions.flatMap((sort) => [1, 2, 3, 7, 24, 25, 26].map((pageSize) => ({ sort, pageSize }))))(
       'of mixed directions with ties: price $sort, pages of $pageSize',
       async ({ sort, pageSize }) => {
@@ -284,6 +284,86 @@ describeWithPostgres('cursorPaginate', () => {
         expect(await read()).toHaveLength(9)
       },
     )
+
+    describe('by a time that is stored finer than JavaScript reads it', () => {
+      const open = async (customers: number, time: string) => {
+        const opened = await openRows({ customers })
+        await opened.pool.query(`
+          alter table customers alter "createdAt" type timestamptz(6);
+          update customers set "createdAt" = '2026-01-01T00:00:00.000Z'::timestamptz + ${time}`)
+        return opened
+      }
+      const tooFine = 'cannot go on by createdAt of Customer: the database holds the value more exactly'
+
+      it.each(directions)('when all that was given is deleted: %s', async (sort) => {
+        const { prisma } = await open(9, `interval '123 microseconds'`)
+        const purge = async () => {
+          const pages = cursorPaginate(prisma.customer, { pageSize: 3, orderBy: { createdAt: sort } })
+          for await (const page of pages.pages())
+            await prisma.customer.deleteMany({ where: { id: { in: page.map(({ id }) => id) } } })
+        }
+        await expect(purge()).rejects.toThrow(tooFine)
+      })
+
+      it('when the last row of a page is deleted, behind which the others of the page would stand', async () => {
+        const { prisma } = await open(
+          4,
+          `case id when 4 then 5000 else id * 100 end * interval '1 microsecond'`,
+        )
+        const read = async () => {
+          const pages = cursorPaginate(prisma.customer, { pageSize: 3, orderBy: { createdAt: 'asc' } })
+          for await (const page of pages.pages())
+            await prisma.customer.delete({ where: { id: page.at(-1)?.id ?? 0 } })
+        }
+        await expect(read()).rejects.toThrow(tooFine)
+      })
+
+      it('which is the key', async () => {
+        const { prisma } = await open(
+          3,
+          `case id when 3 then 5000 else id * 100 end * interval '1 microsecond'`,
+        )
+        await expect(
+          collect(cursorPaginate(prisma.customer, { key: ['createdAt'], pageSize: 2 })),
+        ).rejects.toThrow(tooFine)
+      })
+
+      it('in silence, whichever rows are deleted meanwhile', async () => {
+        const { pool, prisma } = await open(1, `interval '1 microsecond'`)
+        let refused = 0
+        for (let seed = 1; seed <= 30; seed++) {
+          const random = randomFrom(seed)
+          const below = (limit: number) => Math.floor(random() * limit)
+          await pool.query('delete from customers')
+          for (let id = 1; id <= 12; id++) {
+            const time = `${below(seed)} * interval '1 ms' + ${below(3) * 300} * interval '1 microsecond'`
+            await pool.query(
+              `insert into customers values (${id}, 'n', '${id}', timestamptz '2026-01-01T00:00:00Z' + ${time})`,
+            )
+          }
+          const staying = new Set(Array.from({ length: 12 }, (_, at) => at + 1))
+          const seen: number[] = []
+          const orderBy = { createdAt: seed % 2 === 0 ? ('asc' as const) : ('desc' as const) }
+          const pages = cursorPaginate(prisma.customer, { pageSize: 1 + below(5), orderBy }).pages()
+          const read = async () => {
+            for await (const page of pages) {
+              seen.push(...page.map(({ id }) => id))
+              const doomed = [...staying].filter((id) => id === page.at(-1)?.id || random() < 0.2)
+              await prisma.customer.deleteMany({ where: { id: { in: doomed } } })
+              for (const id of doomed) staying.delete(id)
+            }
+            expect(seen).toEqual(expect.arrayContaining([...staying]))
+          }
+          await read().catch((error: Error) => {
+            expect(error.message).toContain(tooFine)
+            refused++
+          })
+          expect(new Set(seen).size).toBe(seen.length)
+        }
+        expect(refused).toBeGreaterThan(5)
+        expect(refused).toBeLessThan(30)
+      })
+    })
 
     it('where the client leaves the key out', async () => {
       const { prisma } = shop

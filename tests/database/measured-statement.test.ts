@@ -93,9 +93,15 @@ it.each([
   'release a',
   'START TRANSACTION',
   'end',
+  'commit; begin;',
 ])('takes %s for housekeeping', (sql) => expect(isHousekeeping(sql)).toBe(true))
 
-it.each(['select 1', 'beginning', '/* commit */ select 1', 'update t set a = 1', "select 'begin'"])(
-  'takes %s for a statement',
-  (sql) => expect(isHousekeeping(sql)).toBe(false),
-)
+it.each([
+  'select 1',
+  'beginning',
+  '/* commit */ select 1',
+  'update t set a = 1',
+  "select 'begin'",
+  'begin; update t set a = 1; commit',
+  'set local x = 1; select 1',
+])('takes %s for a statement', (sql) => expect(isHousekeeping(sql)).toBe(false))

@@ -67,6 +67,16 @@ describeWithPostgres('writes through measured clients', () => {
     expect(await notesWrite(() => measureStatement({ text }, () => plain.query(text)))).toBe(true)
   })
 
+  it('are noted of a transaction sent as one text, and of a statement known by its name', async () => {
+    expect(await notesWrite(() => pool.query(`begin; update products set stock = 9; commit`))).toBe(true)
+    const client = await pool.connect()
+    await client.query({ name: 'sell', text: 'update products set stock = stock - $1', values: [1] })
+    const again = { name: 'sell', values: [1] } as unknown as pg.QueryConfig
+    expect(await notesWrite(() => client.query(again))).toBe(true)
+    client.release()
+    expect((await plain.query('select distinct stock from products')).rows).toEqual([{ stock: 7 }])
+  })
+
   it('are not seen in what reads', async () => {
     expect(await notesWrite(() => prisma.product.findMany({ include: { reviews: true } }))).toBe(false)
     expect(await notesWrite(() => pool.query('select 1'))).toBe(false)

@@ -4,10 +4,12 @@ import { execute, graphql, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { Resolvers } from '../../examples/shop/generated/graphql.ts'
 import { type BatchedOptions, type BatchResolver, batched } from '../../src/loaders/batched.ts'
+import { defineLoader } from '../../src/loaders/define-loader.ts'
 import { loaderMaker, type MakeLoader, makeLoader } from '../../src/loaders/make-loader.ts'
 import { currentFrame, followFrames } from '../../src/measurement/frame.ts'
 import { noteWrite } from '../../src/measurement/writes.ts'
 import { startRecorded } from '../support/recorded-gateway.ts'
+import { startGateway, until } from './dispatch/harness.ts'
 
 const typeDefs = /* GraphQL */ `
   scalar Instant
@@ -227,6 +229,16 @@ describe('a batched resolver', () => {
     ])
   })
 
+  it('does not mix the events of a subscription, which may share their variables', async () => {
+    const { calls, batch } = recordedScore()
+    const score = batched(batch, { cache: true })
+    const parent = { id: 1 }
+    const ofEvent = (rootValue: unknown) => ({ variableValues: ofAll, rootValue }) as GraphQLResolveInfo
+    const ofAll = {}
+    for (const event of ['first', 'first', 'second']) await score(parent, {}, {}, ofEvent(event))
+    expect(calls.map((call) => call.ids)).toEqual([[1], [1]])
+  })
+
   it('is given the context and the info of its operation, with all places that ask', async () => {
     const seen: [unknown, GraphQLResolveInfo][] = []
     const stats = batched<Product, object, object, { low: number; high: number }>(
@@ -264,6 +276,35 @@ describe('a batched resolver', () => {
         ({ id, score }) => score === Number(id) * 10,
       ),
     ).toBe(true)
+  })
+
+  it('is handed a parent once where its call waits and another, which is full, does not', async () => {
+    const calls: (readonly number[])[] = []
+    const score = batched(
+      async (parents: readonly Product[]) => {
+        calls.push(ids(parents))
+        return ids(parents)
+      },
+      { maxBatchSize: 2 },
+    )
+    const release: (() => void)[] = []
+    const send = await startGateway({
+      typeDefs: 'type Query { few: [Item!]! again: [Item!]! } type Item { id: Int! score: Int! }',
+      resolvers: {
+        Query: {
+          few: () => items,
+          again: () => new Promise((resolve) => release.push(() => resolve(items))),
+        },
+        Item: { score: score as never },
+      },
+      loaders: { any: defineLoader(async (keys: readonly number[]) => keys) },
+    })
+    const items = [{ id: 1 }, { id: 2 }, { id: 3 }]
+    const answer = send('{ few { score } again { score } }')
+    await until(() => calls.length === 1, 'the full call')
+    release[0]?.()
+    expect((await answer).errors).toBeUndefined()
+    expect(calls).toEqual([[1, 2], [3, 1], [2]])
   })
 
   it('may give null, an Error for a parent alone, and a promise of all', async () => {

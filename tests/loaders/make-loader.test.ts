@@ -4,8 +4,10 @@ import { startTimer } from '../../src/loaders/batch-time.ts'
 import { keyByValue } from '../../src/loaders/by-value.ts'
 import type { BatchFunction, LoaderOptions } from '../../src/loaders/define-loader.ts'
 import { defineLoader } from '../../src/loaders/define-loader.ts'
+import { createDispatch } from '../../src/loaders/dispatch/create-dispatch.ts'
 import { type LoaderScope, makeLoader } from '../../src/loaders/make-loader.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
+import { noteWrite } from '../../src/measurement/writes.ts'
 
 const http = { method: 'POST', route: '/graphql', status: 200 }
 
@@ -173,6 +175,11 @@ describe('a batch function that breaks its contract', () => {
   it.each([
     ['values that look like an array', () => ({ length: 2, 0: 'a', 1: 'b' }), ['a', 'b']],
     ['a typed array', async () => Float64Array.of(0.5, 1), [0.5, 1]],
+    [
+      'an array whose last place is empty',
+      async () => Object.assign(new Array(2), { 0: 'a' }),
+      ['a', undefined],
+    ],
   ] as const)('may give %s', async (_, batch, expected) => {
     const loader = make<number, unknown>(batch)
     expect(await Promise.all([loader.load(7), loader.load(8)])).toEqual(expected)
@@ -231,6 +238,42 @@ describe('a batch function that breaks its contract', () => {
     expect(await loader.loadMany([1, 2, 3])).toEqual([1, new Error('no 2'), 3])
     expect((await failureOf(loader.load(2))).message).toBe('no 2')
     expect(calls).toBe(1)
+  })
+})
+
+describe('after a write', () => {
+  const recording = (options: LoaderOptions<number, number> = {}) => {
+    const sent: (readonly number[])[] = []
+    const batch = (keys: readonly number[]) => {
+      sent.push(keys)
+      return [...keys]
+    }
+    return { sent, loader: make(batch, options, { operation: createDispatch().begin() }) }
+  }
+
+  it('what was loaded, primed or sent before is loaded anew', async () => {
+    const { sent, loader } = recording()
+    await loader.load(1)
+    loader.prime(2, 20)
+    noteWrite()
+    const onTheWay = loader.load(3)
+    await nextTurn()
+    noteWrite()
+    expect(await loader.loadMany([1, 2, 3])).toEqual([1, 2, 3])
+    await onTheWay
+    expect(sent).toEqual([[1], [3], [1, 2, 3]])
+  })
+
+  it.each([
+    ['our schedule', {}],
+    ['that of its author', { batchScheduleFn: (dispatch: () => void) => void setImmediate(dispatch) }],
+  ])('a key that waits to be sent by %s is in its batch once', async (_, options) => {
+    const { sent, loader } = recording(options)
+    const early = loader.load(1)
+    noteWrite()
+    expect(loader.load(1)).toBe(early)
+    expect(await early).toBe(1)
+    expect(sent).toEqual([[1]])
   })
 })
 

@@ -10,10 +10,18 @@ it.each([
   'TRUNCATE carts',
   'call recount()',
   'copy carts from stdin',
+  'refresh materialized view best',
+  'alter table carts add column gift boolean default true',
+  'explain analyze update products set stock = 0',
   'begin; update products set stock = 0; commit',
+  'set local lock_timeout = 1; delete from carts',
+  'select 1; insert into orders default values;',
+  'select 1; commit',
+  ';update products set stock = 0',
+  '/* a /* within */ remark */ update products set stock = 0',
+  '(with gone as (delete from carts returning id) select count(*) from gone)',
   'set local statement_timeout = 5000;delete from carts',
   'select 1;\ntruncate carts',
-  'explain analyze update products set stock = 0',
 ])('may write: %s', (sql) => {
   expect(mayWrite(sql)).toBe(true)
 })
@@ -22,8 +30,12 @@ it.each([
   'select "update" from news',
   'SELECT 1 -- insert into nothing',
   'with seen as (select 1) select * from seen',
+  'with seen as (select case when true then 1 end) select * from seen',
+  'select case when true then 1 end from news;',
+  "select 'a;b'; select 2",
+  'explain select 1',
   'begin',
-  'begin; select 1; commit',
+  'begin; select 1; rollback',
   'select 1;',
   'select "update" from news; ',
   'explain analyze select 1',
@@ -34,12 +46,8 @@ it.each([
 })
 
 it('knows the end of a transaction', () => {
-  expect(['COMMIT', ' end', '/* job */ commit and chain'].map(commits)).toEqual([true, true, true])
-  expect(['rollback', 'begin', 'select 1', 'committed', ''].map(commits)).toEqual([
-    false,
-    false,
-    false,
-    false,
-    false,
-  ])
+  for (const sql of ['COMMIT', ' end', '/* job */ commit and chain', 'release a; commit'])
+    expect(commits(sql), sql).toBe(true)
+  for (const sql of ['rollback', 'begin', 'select 1', 'committed', '', 'rollback; begin'])
+    expect(commits(sql), sql).toBe(false)
 })

@@ -14,6 +14,7 @@ export class LoaderQueue {
   readonly #maxBatchSize: number
   /** The newest that has not settled. */
   #newest: LoaderBatch | undefined
+  #keysOfNewest = 0
   /** Being handed to the loader's function. */
   #dispatched: LoaderBatch | undefined
 
@@ -34,8 +35,6 @@ export class LoaderQueue {
 
   /** DataLoader's `batchScheduleFn`: called with each batch's first key. */
   readonly schedule: Schedule = (dispatch) => {
-    const full = this.#newest
-    if (full?.state === 'queued') full.isDue = true
     const batch: LoaderBatch = new LoaderBatch(
       this.#operation,
       this.#loader,
@@ -50,12 +49,12 @@ export class LoaderQueue {
       },
     )
     this.#newest = batch
+    this.#keysOfNewest = 0
     if (this.#authorsSchedule !== undefined) {
       batch.state = 'elsewhere'
       this.#authorsSchedule(() => this.#operation.dispatch(batch))
       return
     }
-    batch.isDue = this.#maxBatchSize === 1
     this.#operation.enqueue(batch)
   }
 
@@ -83,8 +82,18 @@ export class LoaderQueue {
 
   /** A key was asked that was not known: the newest batch has it. */
   note(promise: Promise<unknown>): void {
-    ;(promise as Asked)[batchOf] = this.#newest
+    const batch = this.#newest
+    ;(promise as Asked)[batchOf] = batch
     this.asked(promise)
+    this.#keysOfNewest++
+    if (batch === undefined || this.#keysOfNewest < this.#maxBatchSize) return
+    batch.isDue = true
+    this.#operation.progress()
+  }
+
+  isUnsent(promise: Promise<unknown>): boolean {
+    const state = (promise as Asked)[batchOf]?.state
+    return state === 'queued' || state === 'elsewhere'
   }
 
   /** Somebody waits for a promise of this loader, whichever batch is to keep it. */

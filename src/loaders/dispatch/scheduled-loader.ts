@@ -62,6 +62,11 @@ export class ScheduledLoader<Key, Value> extends DataLoader<Key, Value> {
     return promise
   }
 
+  /** Whether the batch that is to keep a promise has not been handed its keys; false where its schedule is DataLoader's own. */
+  protected isUnsent(promise: Promise<unknown>): boolean {
+    return this.#queue?.isUnsent(promise) === true
+  }
+
   #promiseOf(key: Key): Promise<Value> | undefined {
     if (this.#known === undefined || key === null || key === undefined) return undefined
     return this.#known.get(this.#cacheKey === undefined ? key : this.#cacheKey.remember(key)) || undefined

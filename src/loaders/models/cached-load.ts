@@ -165,11 +165,13 @@ export class CachedLoad<Value> {
     }
   }
 
-  /** What was read before a write, anybody's, may have changed. */
+  /** What was read before a write, anybody's, may have changed; what is not sent yet will be read after it. */
   #forgetWritten(): void {
     if (this.#writes === writesSoFar()) return
     this.#writes = writesSoFar()
-    this.clearAll()
+    this.#expectRejections()
+    for (const [identity, { request }] of this.#entries)
+      if (request === undefined || request.isSent) this.#entries.delete(identity)
   }
 
   #loadWritten(key: unknown, written: WrittenKey, columns: Columns): Promise<Value> {

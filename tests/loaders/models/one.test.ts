@@ -313,6 +313,15 @@ describeWithPostgres('rows of a unique key', () => {
     ])
   })
 
+  it('are asked once for a key that was written before its batch was sent', async () => {
+    const loaders = library.request()
+    const early = loaders.one('authorById', 1)
+    noteWrite()
+    expect(loaders.one('authorById', 1)).toBe(early)
+    await early
+    expect(library.batches).toEqual(['authorById 1'])
+  })
+
   it('are not those of another request', async () => {
     const one = library.request()
     await one.one('authorById', 1)
