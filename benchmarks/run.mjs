@@ -12,7 +12,8 @@ if (!existsSync(`${folder}node_modules`))
 install(['run', 'build'], root)
 
 const claims = readdirSync(folder).filter(
-  (name) => /^(overhead|memory|recording|report|loaders|diagnosis)-.*\.mjs$/.test(name) && name.includes(wanted),
+  (name) =>
+    /^(overhead|memory|recording|report|loaders|diagnosis)-.*\.mjs$/.test(name) && name.includes(wanted),
 )
 let isHeld = true
 for (const claim of claims) {

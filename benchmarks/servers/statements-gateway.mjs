@@ -9,7 +9,9 @@ const send = (text, parameters, rows) =>
   })
 
 const loader = (table, batch) =>
-  defineLoader(async (ids) => send(`select id, name from ${table} where id = any($1)`, [ids], await batch(ids)))
+  defineLoader(async (ids) =>
+    send(`select id, name from ${table} where id = any($1)`, [ids], await batch(ids)),
+  )
 
 /** The same operation, whose list and whose batches each send a statement that is measured. */
 export const statementsGateway = (options = {}) =>

@@ -28,7 +28,7 @@ export function valuesOf({ parameters, sql }: TracedStatement): readonly unknown
  * By how many keys a statement looks rows up: 1, or more where it takes a list of them (`in (…)`, `= any(…)`, `values (…), (…)`), as a
  * batch or its chunks do.
  */
-export function keysOf({ sql, parameters = [] }: TracedStatement): number {
+function keysOf({ sql, parameters = [] }: TracedStatement): number {
   const arrays = parameters.filter(Array.isArray).map(({ length }) => length)
   const lists = Array.from(sql.matchAll(/\bin\s*\(([^()]*)\)|array\s*\[([^[\]]*)\]/gi), ([, one, other]) => {
     const items = one ?? other ?? ''
