@@ -1,10 +1,10 @@
 import type { Finding } from '../measurement/finding.ts'
 import type { Examine, OperationTrace } from '../measurement/trace.ts'
-import type { Advised } from './advice/evidence.ts'
 import type { KnownCode } from './advice/known-code.ts'
 import { adviceFor } from './advice.ts'
 import { type Cause, type Rule, type Thresholds, UnexplainedTrace } from './cause.ts'
 import { identityOf } from './identity.ts'
+import { KeptAdvice } from './kept-advice.ts'
 import { nPlusOne } from './n-plus-one.ts'
 import { overfetch } from './overfetch.ts'
 import { redundant } from './redundant.ts'
@@ -53,6 +53,7 @@ export function createDiagnosis({
     createUnboundedList(),
   ]
   const failed = new Set<unknown>()
+  const kept = new KeptAdvice()
   // An author's objects may throw when they are looked at: a getter, a proxy.
   const attempt = <Result>(what: unknown, run: () => Result, otherwise: Result): Result => {
     try {
@@ -70,14 +71,12 @@ export function createDiagnosis({
         (one, other) => other.durationMs - one.durationMs,
       ),
     )
-    // After all rules: advice reads the rows, and one of the rules tells which columns nobody has read.
+    // What cannot be advised on is found all the same.
     return causes.map((cause) => {
+      const finding = findingOf(cause, trace)
       const plain = { advice: plainAdvice(cause), patch: undefined }
-      return findingOf(
-        cause,
-        trace,
-        attempt(cause.kind, () => adviceFor(cause, trace, known), plain),
-      )
+      const make = () => attempt(cause.kind, () => adviceFor(cause, trace, known), plain)
+      return { ...finding, ...kept.of(finding.identity, finding.statementsPerOperation, make) }
     })
   }
   return { examine, watchesColumns: columns ? createTurns() : () => false }
@@ -100,7 +99,10 @@ function createTurns(): (signature: string) => boolean {
 const plainAdvice = ({ coordinate, statementsPerOperation }: Cause): string =>
   `${coordinate} sent ${statementsPerOperation} statements.`
 
-function findingOf(cause: Cause, { signature, operationName }: OperationTrace, advised: Advised): Finding {
+function findingOf(
+  cause: Cause,
+  { signature, operationName }: OperationTrace,
+): Omit<Finding, 'advice' | 'patch'> {
   const { kind, coordinate, pathPattern, loader, group, statementsPerOperation, rows, durationMs, lostMs } =
     cause
   const { fingerprint, text: statement } = group
@@ -118,6 +120,5 @@ function findingOf(cause: Cause, { signature, operationName }: OperationTrace, a
     rows,
     durationMs,
     lostMs,
-    ...advised,
   }
 }

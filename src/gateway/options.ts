@@ -61,7 +61,10 @@ export interface GatewayOptions {
   readonly metricsToken?: string
   /** PostgreSQL for Sluice's own tables (absent: measurements are kept in memory, bounded). */
   readonly databaseUrl?: string
-  /** Closes what is open in development: GraphiQL and `/metrics` without a token (NODE_ENV === 'production'). */
+  /**
+   * Closes what is open in development: GraphiQL, `/metrics` without a token, findings shown when they are first seen, and the search for
+   * unused columns (NODE_ENV === 'production').
+   */
   readonly production?: boolean
   /** Serve GraphiQL at `/graphql` (outside production). */
   readonly graphiql?: boolean

@@ -102,6 +102,36 @@ const columns = [
     expect((await run({ ...mails(), asked }, mails(patch).code)).answer).toBe(before.answer)
   })
 
+  it('are found beside another finding, whose advice looks at the same rows', async () => {
+    const { found: both } = await run(
+      {
+        typeDefs: `
+          type Query { articles: [Article!]! }
+          type Article { title: String! body: String! author: Author }
+          type Author { name: String! }`,
+        tables: {
+          article: rows(12, (id) => ({ id, title: `article ${id}`, body: prose(2400), author_id: 100 + id })),
+          author: rows(12, (id) => ({ id: 100 + id, name: `author ${id}` })),
+        },
+        code: () => ({ resolvers: {} }),
+        asked: [{ document: '{ articles { title author { name } } }' }],
+      },
+      (query) => ({
+        resolvers: {
+          Query: { articles: () => query('select * from article order by id') },
+          Article: {
+            author: async ({ author_id }: { readonly author_id: number }) =>
+              (await query('select id, name from author where id = $1', [author_id]))[0],
+          },
+        },
+      }),
+    )
+    expect(both.map(({ kind, patch }) => [kind, patch !== null]).toSorted()).toEqual([
+      ['N_PLUS_ONE', true],
+      ['OVERFETCH', true],
+    ])
+  })
+
   it('are told in words where the rows do not go into the answer as one type', async () => {
     const { patch, advice } = await found({
       typeDefs: 'type Query { titles: [String!]! }',
