@@ -6,6 +6,7 @@ import { type LoaderScope, loaderMaker, type MakeLoader, makeLoader } from './ma
 import { measuredBatch } from './measured-batch.ts'
 import type { ModelLoaders } from './model-loaders.ts'
 import { modelLoadersOfRequest } from './model-loaders-of.ts'
+import type { LoadRequest } from './models/cached-load.ts'
 import type { MakeModelLoaders } from './models/create-model-loaders.ts'
 
 // `any` in the positions a map of differently typed loaders cannot agree on; each definition keeps its own types.
@@ -73,11 +74,14 @@ export function createLoaders(
   }
 }
 
+const keyOfRequest = (request: unknown): unknown => (request as LoadRequest).key
+
 function requestOf({ context, recorder, operation }: LoaderScope): Parameters<MakeModelLoaders>[0] {
   const { prisma } = context as { readonly prisma: object }
   return {
     prisma,
     operation,
-    measure: (name, batch, end, asked) => measuredBatch(name, batch, context, recorder, end, { asked }),
+    measure: (name, batch, end, asked) =>
+      measuredBatch(name, batch, context, recorder, end, { asked, keyOf: keyOfRequest }),
   }
 }

@@ -15,6 +15,8 @@ export interface BatchTerms {
   readonly startTimer?: StartTimer | undefined
   /** What messages call its keys; of a parent they tell no more than its id [key]. */
   readonly noun?: 'key' | 'parent' | undefined
+  /** What was asked for, where keys are requests of their own kind [the key itself]. */
+  readonly keyOf?: ((key: unknown) => unknown) | undefined
   /** Told of its batches, and before the loads of one are rejected. */
   readonly asked?: Pick<AskedLoads, 'asker' | 'begin' | 'end' | 'expectRejections'> | undefined
 }
@@ -34,7 +36,7 @@ export function measuredBatch<Key, Value>(
 ): (keys: readonly Key[]) => Promise<ArrayLike<Value | Error>> {
   const timeoutMs = terms.timeoutMs ?? defaultTimeoutMs
   const timer = terms.startTimer ?? startTimer
-  const { asked, noun = 'key' } = terms
+  const { asked, noun = 'key', keyOf } = terms
   return async (keys) => {
     asked?.begin()
     const asker = asked?.asker
@@ -68,7 +70,8 @@ export function measuredBatch<Key, Value>(
       end.at = performance.now()
       if (frame !== undefined) {
         const [startMs, endMs] = [started, end.at]
-        frame.recorder.recordBatch({ loader: name, frame, asker, keys, values, startMs, endMs, failed })
+        const told = keyOf === undefined ? keys : keys.map(keyOf)
+        frame.recorder.recordBatch({ loader: name, frame, asker, keys: told, values, startMs, endMs, failed })
       }
       asked?.end()
     }

@@ -165,7 +165,7 @@ describeWithPostgres('an administrator', () => {
       operations: 1,
       statementsPerOperation: size,
       statement: expect.stringMatching(/^SELECT .*"suppliers"/i) as unknown as string,
-      advice: ['Product.supplier', 'supplierById', 'defineLoader', 'prisma.supplier.findMany'],
+      advice: ['Product.supplier', 'Delete this resolver', 'context.loaders.supplierById'],
     })
   })
 
