@@ -158,10 +158,9 @@ describeWithPostgres('an administrator who analyses an operation', () => {
     await watcher.end()
     await proxy.stop()
     const { analysis: told, text } = await asked
-    expect(told.runs[0].operation).toMatchObject({
-      outcome: 'serverError',
-      errorCodes: ['INTERNAL_SERVER_ERROR'],
-    })
+    // What was answered before it went is in the answer, or all of it failed.
+    expect(told.runs[0].operation.outcome).toMatch(/^(?:partial|serverError)$/)
+    expect(told.runs[0].operation.errorCodes).toEqual(['INTERNAL_SERVER_ERROR'])
     expect(told.reason).toContain('It was answered with errors (INTERNAL_SERVER_ERROR)')
     // The statement and what to write in its place are the author's own.
     expectSafe(text.replace(/"(?:statement|advice|patch)":"(?:[^"\\]|\\.)*"/g, ''))
