@@ -125,3 +125,33 @@ describe('what is read', () => {
     expect(kinds).toEqual(['REDUNDANT'])
   })
 })
+
+describe('sixty rows of which one is given', () => {
+  const rows = upTo(60).map((id) => ({ id, price: id * 100 }))
+  const given = (returned: unknown) =>
+    kindsOf((told) =>
+      told.sends(told.call({ coordinate: 'Query.prices', at: 'prices', returned }), {
+        sql: 'select * from prices',
+        rows,
+      }),
+    )
+
+  it.each<[string, unknown]>([
+    ['alone', rows[7]],
+    ['in a list', [rows[7]]],
+    ['in a page with the number of all', { items: [rows[7]], total: 60 }],
+    ['in a connection', { edges: [{ node: rows[7], cursor: 'x' }], pageInfo: { hasNextPage: true } }],
+  ])('are too many where it is given %s', (_how, returned) => {
+    expect(given(returned)).toEqual(['OVERFETCH'])
+  })
+
+  it.each<[string, unknown]>([
+    ['with what was reckoned from all', { best: rows[7], average: 2950 }],
+    ['with a word of all', { best: rows[7], trend: 'rising' }],
+    ['among objects made of others', [rows[7], { id: 8 }]],
+    ['as a copy', [{ ...rows[7] }]],
+    ['not at all', { average: 2950 }],
+  ])("are nobody's affair where it is given %s", (_how, returned) => {
+    expect(given(returned)).toEqual([])
+  })
+})
