@@ -17,6 +17,9 @@ export const redundant: Rule = (trace, { minStatements }) => {
     .filter(({ group, failed }) => !failed && placeOf(group) !== undefined)
     .toSorted((one, other) => one.startMs - other.startMs)
   const causes: Cause[] = []
+  // Which of several that ask at once is first, is the executor's order; what the clock says of them is chance.
+  const turns = new Map(trace.whole.resolvers.map(({ coordinate }, turn) => [coordinate, turn]))
+  const turnOf = ({ group }: TracedStatement): number => turns.get(group.coordinate ?? '') ?? 0
   for (const unwritten of betweenWrites(sent, trace.whole.statements)) {
     const reads = unwritten.filter((statement) => isRead(statement) && isRepeatable(statement.group.text))
     const executions = grouped(
@@ -26,7 +29,7 @@ export const redundant: Rule = (trace, { minStatements }) => {
     for (const repeated of executions.values()) {
       if (repeated.length < minStatements || areAliases(repeated) || !haveOneAnswer(repeated)) continue
       trace.explain(repeated)
-      causes.push(causeOf(repeated))
+      causes.push(causeOf(repeated.toSorted((one, other) => turnOf(one) - turnOf(other))))
     }
   }
   return together(causes)
