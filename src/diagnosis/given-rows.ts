@@ -6,6 +6,8 @@ import type { ColumnReads } from '../measurement/watched-rows.ts'
 /** The rows that one statement, or one call of a client of objects, gave to a resolver's code: the objects themselves. */
 export interface RowsRead {
   readonly rows: readonly object[]
+  /** How many were read, of which `rows` are those that were kept. */
+  readonly count: number
   /** The statement that read them; of several that a client sent for one call, the first. */
   readonly statement: TracedStatement
   /** Undefined where nobody looked. */
@@ -21,13 +23,14 @@ export function rowsReadIn(frame: Frame, statements: readonly TracedStatement[])
     // Rows as lists of values are what a client makes objects of.
     if (statement.columns !== undefined) continue
     const rows = statement.rowValues?.filter(isRow) ?? []
-    if (rows.length > 0) reads.push({ rows, statement, columns: statement.columnReads })
+    const count = statement.isCut ? statement.rows : rows.length
+    if (rows.length > 0) reads.push({ rows, count, statement, columns: statement.columnReads })
   }
   const ofObjects = statements.filter(({ group }) => group.model !== undefined)
-  for (const { rows: values, columns } of frame.reads ?? []) {
+  for (const { rows: values, count, columns } of frame.reads ?? []) {
     const rows = values.filter(isRow)
-    const statement = ofObjects.find((one) => one.rows === rows.length) ?? ofObjects[0]
-    if (rows.length > 0 && statement !== undefined) reads.push({ rows, statement, columns })
+    const statement = ofObjects.find((one) => one.rows === count) ?? ofObjects[0]
+    if (rows.length > 0 && statement !== undefined) reads.push({ rows, count, statement, columns })
   }
   return reads
 }
@@ -39,13 +42,17 @@ const isRow = (value: unknown): value is object =>
  * Which of the rows a call has given to the executor as they are, alone, in a list, inside each other, or in a page with their number;
  * undefined where it gave anything else, since what was read may have gone into that.
  */
-export function rowsGiven(returned: unknown, rows: ReadonlySet<object>): ReadonlySet<object> | undefined {
+export function rowsGiven(
+  returned: unknown,
+  { rows: all, count }: RowsRead,
+): ReadonlySet<object> | undefined {
+  const rows = new Set(all)
   const given = new Set<object>()
   let visited = 0
   const visit = (value: unknown): boolean => {
     if (value === null || value === undefined || typeof value === 'boolean') return true
     // To count them one need not read them.
-    if (typeof value === 'number') return value === rows.size
+    if (typeof value === 'number') return value === count
     if (typeof value !== 'object' || ++visited > maxVisited) return false
     if (Array.isArray(value)) return value.every(visit)
     if (!rows.has(value)) return Object.entries(value).every(([key, inner]) => isOfPage(key) || visit(inner))

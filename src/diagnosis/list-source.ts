@@ -101,12 +101,12 @@ function listHolds(items: readonly unknown[], wanted: ReadonlySet<string>): bool
   })
 }
 
-/** Each is told what the one before gave. */
+/** Each is told what the one before gave, or may have been. */
 function isChain(values: readonly string[], statements: readonly TracedStatement[]): boolean {
   return values.every((value, at) => {
     if (at === 0) return true
-    const before = statements[at - 1]?.rowValues ?? []
-    return before.slice(0, maxRows).some((row) => holdsValue(row, value))
+    const { rowValues: before = [], isCut = false } = statements[at - 1] ?? {}
+    return isCut || before.slice(0, maxRows).some((row) => holdsValue(row, value))
   })
 }
 

@@ -36,11 +36,12 @@ export const overfetch: Rule = ({ whole }) => {
 const keyOf = ({ group }: TracedStatement): string =>
   `${group.coordinate}\n${group.pathPattern}\n${group.fingerprint}`
 
-function unusedRows(frame: CallFrame, { rows }: RowsRead): Unused | undefined {
-  if (rows.length < minRows) return undefined
-  const given = rowsGiven(frame.returned, new Set(rows))
-  if (given === undefined || given.size === 0 || given.size > rows.length * usedShare) return undefined
-  return { of: 'rows', read: rows.length, used: given.size }
+function unusedRows(frame: CallFrame, read: RowsRead): Unused | undefined {
+  const { count } = read
+  if (count < minRows) return undefined
+  const given = rowsGiven(frame.returned, read)
+  if (given === undefined || given.size === 0 || given.size > count * usedShare) return undefined
+  return { of: 'rows', read: count, used: given.size }
 }
 
 function unusedColumns({ columns }: RowsRead): Unused | undefined {

@@ -1,12 +1,11 @@
 import type { StatementGroup } from '../measurement/measurement.ts'
+import { endRows } from '../measurement/row-room.ts'
 import type { TracedStatement } from '../measurement/trace.ts'
 import { lostBesideOne } from './busy.ts'
 import type { Cause, Rule } from './cause.ts'
 import { grouped, sumOf } from './grouped.ts'
 import { isRead } from './loops.ts'
 import { comparable } from './statement-keys.ts'
-
-const maxComparedRows = 20
 
 /**
  * The same statement with the same parameters, again and again in one operation, with nothing written between and the same answer each
@@ -64,15 +63,18 @@ function areAliases(repeated: readonly TracedStatement[]): boolean {
 }
 
 function haveOneAnswer(repeated: readonly TracedStatement[]): boolean {
-  const [first, ...others] = repeated.map(answerOf)
-  return others.every((answer) => answer === first)
+  const answers = repeated.map(answerOf)
+  const known = answers.find(({ text }) => text !== undefined)?.text
+  return answers.every(
+    ({ rows, text }) => rows === answers[0]?.rows && (text === undefined || text === known),
+  )
 }
 
-function answerOf({ rows, rowValues }: TracedStatement): string {
-  if (rowValues === undefined) return String(rows)
+/** Its text is undefined where the rows were not seen or not kept: then their number must do. */
+function answerOf({ rows, rowValues, isCut }: TracedStatement): { rows: number; text: string | undefined } {
+  if (rowValues === undefined || (isCut && rowValues.length === 0)) return { rows, text: undefined }
   // The last ones, too: what was added is there as a rule.
-  const compared = [...rowValues.slice(0, maxComparedRows), ...rowValues.slice(-maxComparedRows)]
-  return `${rows} ${comparable(compared)}`
+  return { rows, text: comparable([...rowValues.slice(0, endRows), ...rowValues.slice(-endRows)]) }
 }
 
 function causeOf(repeated: readonly TracedStatement[]): Cause {

@@ -25,7 +25,9 @@ export interface Frame {
 
 /** Rows as objects, as a client of objects gave them, and which of their columns were used, where that is noted. */
 export interface ObjectsRead {
+  /** As far as there was room for them. */
   readonly rows: readonly unknown[]
+  readonly count: number
   readonly columns: WatchedRows | undefined
 }
 

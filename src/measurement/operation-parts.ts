@@ -1,6 +1,7 @@
 import { fingerprintOf } from './fingerprint.ts'
 import type { Frame } from './frame.ts'
-import type { BatchSummary, SpanSummary, TimelineEntry } from './measurement.ts'
+import type { BatchSummary, SpanSummary, StatementGroup, TimelineEntry } from './measurement.ts'
+import { bytesOfAny, RowRoom } from './row-room.ts'
 import type { StatementRecord } from './statement-groups.ts'
 import { StatementGroups } from './statement-groups.ts'
 import type { TracedBatch, TracedStatement } from './trace.ts'
@@ -11,6 +12,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const maxSpanNames = 100
 const maxTimelineEntries = 500
 const maxTraced = 1000
+const maxTracedValues = 10_000
+/** About. */
+const maxParameterBytes = 20_000_000
 
 /** What an operation asked of loaders, database and its author's spans. Most operations have nothing of it, and so no such object. */
 export class OperationParts {
@@ -23,9 +27,19 @@ export class OperationParts {
   isTruncated = false
   statementCount = 0
   databaseMs = 0
-  /** The first thousand of either, with their values, while the operation runs. */
+  /** The first of either, with their values, while the operation runs: who reads for hours keeps no more than who ends at once. */
   tracedStatements: TracedStatement[] = []
   tracedBatches: TracedBatch[] = []
+  readonly #isTraced: boolean
+  readonly #rows = new RowRoom()
+  readonly #objects = new RowRoom()
+  #parameterBytes = 0
+  #loaded = 0
+
+  /** @param isTraced whether somebody looks at the values when the operation ends */
+  constructor(isTraced: boolean) {
+    this.#isTraced = isTraced
+  }
 
   addBatch(batch: TracedBatch): void {
     const { loader, startMs, endMs, failed } = batch
@@ -39,7 +53,10 @@ export class OperationParts {
     slot.batches++
     slot.keys += keys
     addTo(slot, durationMs, failed)
-    if (this.tracedBatches.length < maxTraced) this.tracedBatches.push(batch)
+    if (this.#isTraced && this.tracedBatches.length < maxTraced && this.#loaded < maxTracedValues) {
+      this.#loaded += itemsOf(batch)
+      this.tracedBatches.push(batch)
+    }
     this.#note('batch', loader, startMs, durationMs, keys, failed)
   }
 
@@ -56,24 +73,46 @@ export class OperationParts {
     const fingerprint = fingerprintOf(statement.sql)
     const group = this.statements.add(statement, fingerprint, frame, startMs, endMs)
     if (group === undefined) this.isTruncated = true
-    else if (this.tracedStatements.length < maxTraced) {
-      const { sql, parameters, parametersKey, rowValues, columns } = statement
-      this.tracedStatements.push({
-        group,
-        frame,
-        sql,
-        parameters,
-        parametersKey,
-        rowValues,
-        columns,
-        columnReads: watched,
-        rows,
-        startMs,
-        endMs,
-        failed,
-      })
-    }
+    else if (
+      this.#isTraced &&
+      this.tracedStatements.length < maxTraced &&
+      this.#parameterBytes < maxParameterBytes
+    )
+      this.#trace(statement, group, frame, startMs, endMs, watched)
     this.#note('statement', fingerprint.fingerprint, startMs, durationMs, rows, failed)
+  }
+
+  #trace(
+    statement: StatementRecord,
+    group: StatementGroup,
+    frame: Frame,
+    startMs: number,
+    endMs: number,
+    columnReads: WatchedRows | undefined,
+  ): void {
+    const { sql, parameters, parametersKey, columns, rows, failed } = statement
+    this.#parameterBytes += bytesOfAny(parameters)
+    const rowValues = statement.rowValues && this.#rows.keep(statement.rowValues, columnReads)
+    this.tracedStatements.push({
+      group,
+      frame,
+      sql,
+      parameters,
+      parametersKey,
+      rowValues,
+      isCut: rowValues !== statement.rowValues,
+      columns,
+      columnReads,
+      rows,
+      startMs,
+      endMs,
+      failed,
+    })
+  }
+
+  /** What a client of objects gave, as far as there is room. */
+  keptObjects(rows: readonly unknown[], watched: WatchedRows | undefined): readonly unknown[] {
+    return this.#objects.keep(rows, watched)
   }
 
   addSpan(name: string, startMs: number, durationMs: number, failed: boolean): void {
@@ -115,6 +154,13 @@ export class OperationParts {
     if (this.timeline.length >= maxTimelineEntries) this.isTruncated = true
     else this.timeline.push({ kind, name, startMs, durationMs, items, failed })
   }
+}
+
+/** A list that was loaded counts by its items. */
+function itemsOf({ keys, values }: TracedBatch): number {
+  let items = keys.length
+  if (Array.isArray(values)) for (const value of values) if (Array.isArray(value)) items += value.length
+  return items
 }
 
 function addTo(

@@ -165,7 +165,7 @@ export class OperationRecorder implements EndedOperation {
   /** Records a batch that has ended; its instants are on the recorder's monotonic clock. */
   recordBatch({ startMs, endMs, ...batch }: TracedBatch): void {
     if (this.#http !== undefined) return
-    this.#parts ??= new OperationParts()
+    this.#parts ??= this.#newParts()
     const start = this.#startedTick
     this.#parts.addBatch({ ...batch, startMs: startMs - start, endMs: endMs - start })
   }
@@ -174,18 +174,20 @@ export class OperationRecorder implements EndedOperation {
   recordStatement(statement: StatementRecord, frame: Frame): void {
     if (this.#http !== undefined) return
     const endMs = this.#tick() - this.#startedTick
-    this.#parts ??= new OperationParts()
+    this.#parts ??= this.#newParts()
     const watched = this.#watches ? watchedRowsOf(statement, frame) : undefined
     this.#parts.addStatement(statement, frame, Math.max(0, endMs - statement.durationMs), endMs, watched)
   }
 
   /** Notes what a client of objects (Prisma's) gives to the code of a resolver's call, before that sees it. */
   recordRead(value: object, frame: Frame): void {
-    if (this.#http !== undefined) return
+    if (this.#http !== undefined || this.#options.examine === undefined) return
     frame.reads ??= []
     if (frame.reads.length >= maxReads) return
     const rows = Array.isArray(value) ? value : [value]
-    frame.reads.push({ rows, columns: this.#watches ? WatchedRows.of(rows) : undefined })
+    const columns = this.#watches ? WatchedRows.of(rows) : undefined
+    this.#parts ??= this.#newParts()
+    frame.reads.push({ rows: this.#parts.keptObjects(rows, columns), count: rows.length, columns })
   }
 
   /**
@@ -194,9 +196,13 @@ export class OperationRecorder implements EndedOperation {
    */
   recordSpan(name: string, startedTick: number, durationMs: number, failed: boolean): boolean {
     if (this.#http !== undefined) return false
-    this.#parts ??= new OperationParts()
+    this.#parts ??= this.#newParts()
     this.#parts.addSpan(name, startedTick - this.#startedTick, durationMs, failed)
     return true
+  }
+
+  #newParts(): OperationParts {
+    return new OperationParts(this.#options.examine !== undefined)
   }
 
   get #watches(): boolean {
@@ -249,7 +255,7 @@ export class OperationRecorder implements EndedOperation {
     return this.#findings ?? none
   }
 
-  /** What it did, for whoever asks once it has been executed and before it ends; what is found in it is looked for now, and not again. */
+  /** What it did, for whoever asks once it has been executed and before it ends; what it shows is found by then, for good. */
   soFar(): Measurement {
     if (this.#parts !== undefined) this.#findings ??= this.#found(this.#parts)
     return { ...this.measurement(), durationMs: Math.max(0, this.#tick() - this.#startedTick) }
@@ -326,7 +332,7 @@ const ofThisProcess = randomUUID()
 let lastNumber = 0
 
 const none: readonly never[] = []
-const noParts = new OperationParts()
+const noParts = new OperationParts(false)
 const unanswered = { method: '', route: '', status: 0 }
 const unparsed: Signature = {
   signature: unparsedSignature,

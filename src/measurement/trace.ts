@@ -29,6 +29,8 @@ export interface TracedStatement {
   readonly parametersKey: string | undefined
   /** The rows, where the driver's answer shows them: objects, or lists of values in the order of `columns`. */
   readonly rowValues: readonly unknown[] | undefined
+  /** There was no room for all rows: `rowValues` has the first of them and the last `endRows`, or none. */
+  readonly isCut: boolean
   readonly columns: readonly string[] | undefined
   /** Which columns of these rows were used, where that is noted. */
   readonly columnReads: WatchedRows | undefined

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { Measurement } from '../../src/measurement/measurement.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
+import type { OperationTrace } from '../../src/measurement/trace.ts'
 
 const http = { method: 'POST', route: '/graphql', status: 200 }
 const batch = {
@@ -224,6 +225,108 @@ it('lets go at its end of what its statements and batches were about, and keeps 
   expect(values.map((value) => value.deref())).toEqual([undefined, undefined, undefined, undefined])
   // The recorder itself waits to be measured.
   expect(recorder.measurement().statementCount).toBe(1)
+})
+
+describe('what is traced of an operation that reads for hours', () => {
+  const traced = (record: (recorder: OperationRecorder) => void): OperationTrace => {
+    const traces: OperationTrace[] = []
+    const examine = (trace: OperationTrace) => {
+      traces.push({ ...trace, statements: [...trace.statements], batches: [...trace.batches] })
+      return []
+    }
+    const recorder = new OperationRecorder({ examine })
+    record(recorder)
+    recorder.finish(http, 0)
+    return traces[0] as OperationTrace
+  }
+  const page = (rows: number, size = 1) => ({
+    ...statement,
+    durationMs: 1,
+    rows,
+    rowValues: Array.from({ length: rows }, (_, at) => ({ at, text: 'a'.repeat(size) })),
+  })
+
+  it('is its first 10,000 rows, and of each list after them the ends', () => {
+    const { statements } = traced((recorder) => {
+      for (let index = 0; index < 6; index++) recorder.recordStatement(page(4000), { recorder })
+      recorder.recordStatement(page(30), { recorder })
+    })
+    expect(statements.map(({ rowValues, isCut }) => [rowValues?.length, isCut])).toEqual([
+      [4000, false],
+      [4000, false],
+      [2020, true],
+      [40, true],
+      [40, true],
+      [40, true],
+      [30, false],
+    ])
+    expect(statements[3]?.rows).toBe(4000)
+    expect(statements[3]?.rowValues?.map((row) => (row as { at: number }).at)).toEqual([
+      ...Array.from({ length: 20 }, (_, at) => at),
+      ...Array.from({ length: 20 }, (_, at) => 3980 + at),
+    ])
+  })
+
+  it('is no rows after the first 20,000,000 bytes of them, and no statements after as many of parameters', () => {
+    const large = traced((recorder) => {
+      for (let index = 0; index < 6; index++) recorder.recordStatement(page(2, 3_000_000), { recorder })
+    })
+    expect(large.statements.map(({ rowValues }) => rowValues?.length)).toEqual([2, 2, 2, 2, 0, 0])
+    expect(large.statements.map(({ isCut }) => isCut)).toEqual([false, false, false, false, true, true])
+    const parameters = ['a'.repeat(6_000_000)]
+    const told = traced((recorder) => {
+      for (let index = 0; index < 10; index++)
+        recorder.recordStatement({ ...page(0), parameters }, { recorder })
+    })
+    expect(told.statements).toHaveLength(4)
+  })
+
+  it('is the batches of its first 10,000 keys and of what lists of theirs hold', () => {
+    const { batches } = traced((recorder) => {
+      for (let index = 0; index < 20; index++)
+        recorder.recordBatch({ ...batch, keys: Array.from({ length: 2500 }, (_, key) => key) })
+    })
+    expect(batches).toHaveLength(4)
+    const lists = traced((recorder) => {
+      const values = [Array.from({ length: 4999 })]
+      for (let index = 0; index < 5; index++) recorder.recordBatch({ ...batch, keys: [index], values })
+    })
+    expect(lists.batches).toHaveLength(2)
+  })
+
+  it('is nothing where nobody looks at it: a job may page through a table of millions', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const recorder = new OperationRecorder()
+    const told = (): WeakRef<object>[] => {
+      const [row, parameter, first, read] = [{}, {}, {}, {}]
+      const frame = { recorder }
+      const all = { ...statement, durationMs: 1, parameters: [parameter], rowValues: [row] }
+      recorder.recordStatement(all, frame)
+      recorder.recordRead([read], frame)
+      recorder.recordBatch({ ...batch, keys: [1], values: [first] })
+      return [row, parameter, first, read].map((value) => new WeakRef(value))
+    }
+    const values = told()
+    await new Promise((resolve) => setImmediate(resolve))
+    collect()
+    expect(values.map((value) => value.deref())).toEqual([undefined, undefined, undefined, undefined])
+    expect(recorder.finish(http, 0)?.statementCount).toBe(1)
+  })
+
+  it('does not fail of a parameter that cannot be looked at', () => {
+    const parameters = [
+      {
+        get text(): string {
+          throw new Error('not now')
+        },
+      },
+    ]
+    const { statements } = traced((recorder) =>
+      recorder.recordStatement({ ...page(1), parameters }, { recorder }),
+    )
+    expect(statements).toHaveLength(1)
+  })
 })
 
 it('carries the latest reading of the process by reference', () => {

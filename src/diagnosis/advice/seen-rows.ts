@@ -20,7 +20,8 @@ export function rowsSeen(
   { frame, statement }: SeenCall,
   isAlone: boolean,
 ): readonly SeenRow[] | undefined {
-  if (client === 'sql') return areObjects(statement.rowValues) ? statement.rowValues : undefined
+  if (client === 'sql')
+    return !statement.isCut && areObjects(statement.rowValues) ? statement.rowValues : undefined
   if (!isAlone) return undefined
   const reads = frame.reads ?? []
   if (reads.length === 0) return statement.rows === 0 ? [] : undefined

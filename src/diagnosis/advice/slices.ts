@@ -1,3 +1,4 @@
+import { endRows } from '../../measurement/row-room.ts'
 import { rowsGiven } from '../given-rows.ts'
 import { property } from './code-text.ts'
 import type { GivenRead } from './given-reads.ts'
@@ -36,12 +37,15 @@ export function sliceOf(calls: readonly GivenRead[]): Slice | undefined {
   return { limit: 'limit', offset: undefined, notes: ['limit stands for how many rows it keeps.'] }
 }
 
-function rangeOf({ frame, read: { rows } }: GivenRead): Range | undefined {
-  const given = rowsGiven(frame.returned, new Set(rows))
-  if (given === undefined || given.size === 0 || holdsNumber(frame.returned, rows.length)) return undefined
+function rangeOf({ frame, read }: GivenRead): Range | undefined {
+  const { rows, count } = read
+  const given = rowsGiven(frame.returned, read)
+  if (given === undefined || given.size === 0 || holdsNumber(frame.returned, count)) return undefined
   const order = [...given]
   const from = rows.indexOf(order[0] as object)
-  if (!order.every((row, at) => rows[from + at] === row)) return undefined
+  // Of more rows than were kept, the last ones stand where others were.
+  const inPlace = rows.length === count ? count : rows.length - endRows
+  if (from + order.length > inPlace || !order.every((row, at) => rows[from + at] === row)) return undefined
   return { from, count: order.length, args: (frame.args ?? {}) as Range['args'] }
 }
 

@@ -85,6 +85,7 @@ function traced(sql: string, key: unknown, rows: readonly Row[]): TracedStatemen
     parameters: [key],
     parametersKey: String(key),
     rowValues: rows,
+    isCut: false,
     columns: undefined,
     columnReads: undefined,
     rows: rows.length,
