@@ -1,32 +1,16 @@
-import { lostBesideOne } from './busy.ts'
-import type { Rule } from './cause.ts'
-import { sumOf } from './grouped.ts'
+import type { Cause, Rule } from './cause.ts'
+import { loopCause } from './loop-cause.ts'
 import { byResolver, isRead, loopsOf } from './loops.ts'
 
 /** A hint: a mutation's resolver that writes the rows of a list one by one. */
 export const rowByRowWrite: Rule = (trace, { minStatements }) => {
   if (trace.whole.kind !== 'mutation') return []
-  const causes = []
+  const causes: Cause[] = []
   for (const [group, all] of byResolver(trace)) {
     const written = all.filter((statement) => !isRead(statement) && !statement.failed)
     if (written.length < minStatements) continue
     const loops = loopsOf(written, trace, minStatements).filter(({ statements }) => areAlike(statements))
-    if (loops.length === 0) continue
-    const statements = loops.flatMap((loop) => loop.statements)
-    trace.explain(statements)
-    const { coordinate, pathPattern } = group
-    causes.push({
-      kind: 'ROW_BY_ROW_WRITE' as const,
-      coordinate,
-      pathPattern,
-      group,
-      statements,
-      statementsPerOperation: statements.length,
-      rows: sumOf(statements, ({ rows }) => rows),
-      durationMs: sumOf(statements, ({ startMs, endMs }) => endMs - startMs),
-      lostMs: sumOf(loops, (loop) => lostBesideOne(loop.statements)),
-      list: loops[0]?.list,
-    })
+    if (loops.length > 0) causes.push(loopCause('ROW_BY_ROW_WRITE', group, loops, trace))
   }
   return causes
 }
