@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { SluiceError } from '../errors.ts'
-import { currentAsker, currentFrame, runInFrame } from '../measurement/frame.ts'
+import { askerIfAny, currentFrame, runInFrame } from '../measurement/frame.ts'
 import type { BatchEnd } from '../measurement/loaded.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { AskedLoads } from './asked-loads.ts'
@@ -45,7 +45,7 @@ export function measuredBatch<Key, Value>(
     const started = performance.now()
     let failed = true
     let values: unknown
-    const frame = recorder && { recorder, loader: name, asker: currentAsker() }
+    const frame = recorder && { recorder, loader: name, asker: askerIfAny() }
     try {
       // A lazy promise (Prisma's) sends its statement when it is first subscribed to: that must happen inside the frame.
       const run = () => {

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GraphQLResolveInfo } from 'graphql'
+import { type Carriers, FrameTrail } from './frame-trail.ts'
 import type { OperationRecorder } from './recorder.ts'
 import type { WatchedRows } from './watched-rows.ts'
 
@@ -31,22 +31,24 @@ export interface ObjectsRead {
   readonly columns: WatchedRows | undefined
 }
 
-/** Of an operation that is not recorded: all there is to know of it is who asks. */
+/** All there is to know of one that is not recorded is who asks; of none at all, nothing. */
 interface UnrecordedFrame {
   readonly recorder: undefined
-  readonly asker: object
+  readonly asker: object | undefined
 }
 
-const frames = new AsyncLocalStorage<Frame | UnrecordedFrame | undefined>()
+type AnyFrame = Frame | UnrecordedFrame
 
-// The frame of the code that runs now, up to its first `await`; what comes after finds its frame in `frames`.
-let running: Frame | UnrecordedFrame | undefined
+const trail = new FrameTrail<AnyFrame>()
+const outside: UnrecordedFrame = { recorder: undefined, asker: undefined }
+
+// The frame of the code that runs now, up to its first `await`; what comes after finds its frame on the trail.
+let running: AnyFrame | undefined
 let isFollowing = false
 
 /**
- * From now on frames are followed through every `await`. That costs each promise of the process a little (on Node 20 a fifth of a nested
- * operation), so it begins with the first thing that could need it: a measured client or pool, a measured statement, or a resolver that
- * goes on after it has returned.
+ * From now on frames are followed through every `await`. That costs each promise of the process a little, so it begins with the first thing
+ * that could need it: a measured client or pool, a measured statement, or a resolver that goes on after it has returned.
  */
 export function followFrames(): void {
   isFollowing = true
@@ -54,27 +56,33 @@ export function followFrames(): void {
 
 /** The frame of the code now running; undefined outside any operation that is recorded. */
 export function currentFrame(): Frame | undefined {
-  const frame = running ?? frames.getStore()
+  const frame = running ?? trail.expect()
   return frame?.recorder === undefined ? undefined : frame
 }
 
 /** The asker of the frame now running, recorded or not. */
-export const currentAsker = (): object | undefined => (running ?? frames.getStore())?.asker
+export const currentAsker = (): object | undefined => (running ?? trail.expect())?.asker
+
+/** The same, for whom it is nothing to wonder at that there is none. */
+export const askerIfAny = (): object | undefined => (running ?? trail.value)?.asker
+
+/** What carries frames, for whoever wants to know what that costs. */
+export const carriersOfFrames = (): Carriers => trail.carriers
 
 /** Runs in a frame, and so does whatever `run` starts and leaves running. */
-export function runInFrame<T>(frame: Frame | UnrecordedFrame, run: () => T): T {
+export function runInFrame<T>(frame: AnyFrame, run: () => T): T {
   if (!isFollowing) return runBriefly(frame, run)
   const before = running
   running = undefined
   try {
-    return frames.run(frame, run)
+    return trail.run(frame, run)
   } finally {
     running = before
   }
 }
 
 /** Runs in a frame what leaves nothing running when it returns. */
-function runBriefly<T>(frame: Frame | UnrecordedFrame, run: () => T): T {
+function runBriefly<T>(frame: AnyFrame, run: () => T): T {
   const outer = enterFrame(frame)
   try {
     return run()
@@ -87,29 +95,26 @@ function runBriefly<T>(frame: Frame | UnrecordedFrame, run: () => T): T {
  * Begins a frame for code that leaves nothing running when it returns: what is called hundreds of times in an operation spares itself a
  * function for each call. Ends with `leaveFrame`, in a `finally`. @returns the frame around it
  */
-export function enterFrame(frame: Frame | UnrecordedFrame): Frame | UnrecordedFrame | undefined {
+export function enterFrame(frame: AnyFrame): AnyFrame | undefined {
   const outer = running
   running = frame
   return outer
 }
 
-export function leaveFrame(outer: Frame | UnrecordedFrame | undefined): void {
+export function leaveFrame(outer: AnyFrame | undefined): void {
   running = outer
 }
 
 /** How to run, later and from wherever, in the frame that runs now; outside any operation where there is none. */
 export function thisFrame(): <T>(run: () => T) => T {
-  const frame = running ?? frames.getStore()
-  return frame === undefined ? runOutsideFrames : (run) => runInFrame(frame, run)
+  const frame = running ?? trail.value ?? outside
+  return (run) => runInFrame(frame, run)
 }
 
 /** Runs outside any operation, so that what it sends is nobody's statement (background work, our own storage). */
-export function runOutsideFrames<T>(run: () => T): T {
-  const before = running
-  running = undefined
-  try {
-    return frames.run(undefined, run)
-  } finally {
-    running = before
-  }
-}
+export const runOutsideFrames = <T>(run: () => T): T => runInFrame(outside, run)
+
+/** An operation whose frames may be asked for until it ends, also by what it left behind. @returns what its end wants to be told */
+export const operationBegan = (): number => trail.begin()
+
+export const operationEnded = (begunAt: number): void => trail.end(begunAt)

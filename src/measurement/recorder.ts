@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 // Not the global, which is read through a getter each time.
 import { performance } from 'node:perf_hooks'
 import type { Finding } from './finding.ts'
-import type { Frame } from './frame.ts'
+import { type Frame, operationBegan, operationEnded } from './frame.ts'
 import type {
   Audience,
   CacheOutcome,
@@ -101,6 +101,7 @@ export class OperationRecorder implements EndedOperation {
   /** Absent until it was looked at. */
   #findings: readonly Finding[] | undefined
   #watchesColumns: boolean | undefined
+  readonly #begunAt = operationBegan()
 
   constructor(options: RecorderOptions = {}) {
     const { now, tick } = options.clock ?? systemClock
@@ -215,6 +216,7 @@ export class OperationRecorder implements EndedOperation {
     if (this.#http !== undefined) return false
     const now = this.#tick()
     this.#http = http
+    operationEnded(this.#begunAt)
     this.#responseBytes = responseBytes
     if (this.#phase === noPhase) this.#phase = phaseIndex.serialiseMs
     this.#endPhase(now)
