@@ -5,6 +5,7 @@ import { requestBypass } from '../cache/requested-bypass.ts'
 import type { Diagnosis } from '../diagnosis/diagnose.ts'
 import { listSizesOf } from '../diagnosis/list-sizes.ts'
 import { runInFrame, runOutsideFrames } from '../measurement/frame.ts'
+import { fieldResolverOf } from '../measurement/method-fields.ts'
 import type { RecorderOptions } from '../measurement/recorder.ts'
 import { OperationRecorder } from '../measurement/recorder.ts'
 import { attachRecorder } from '../measurement/recorder-of.ts'
@@ -101,7 +102,16 @@ async function execute(
   recorder.endPhase()
   const contextValue = await orGivenUp(contextFrom(enveloped))
   const { schema } = enveloped
-  const args = { schema, document, contextValue, variableValues: variables, operationName, signal }
+  const fieldResolver = fieldResolverOf(schema)
+  const args = {
+    schema,
+    document,
+    contextValue,
+    variableValues: variables,
+    operationName,
+    fieldResolver,
+    signal,
+  }
   recorder.beginPhase('executeMs')
   try {
     return (await orGivenUp(runInFrame({ recorder }, () => enveloped.execute(args)))) as ExecutionResult

@@ -7,6 +7,7 @@ import type { DataModel } from '../loaders/data-model.ts'
 import type { Dispatch } from '../loaders/dispatch/create-dispatch.ts'
 import { wireRelations } from '../loaders/relations/wire-relations.ts'
 import type { WireOptions, Wiring } from '../loaders/relations/wiring.ts'
+import { measureMethodFields } from '../measurement/method-fields.ts'
 import { measureResolvers } from '../measurement/resolvers.ts'
 import { giveWay } from './give-way.ts'
 import { defines, parseFile, placeOfQuoted, refuseClashes, refuseRenamedRoots } from './sdl.ts'
@@ -65,6 +66,7 @@ export function buildSchemas(options: {
     if (wiring !== undefined) dispatch?.declare(wiring.usesLoader)
     dispatch?.meet(maps)
     if (measured || dispatch !== undefined) measureResolvers(schema, { recorded: measured })
+    if (measured) measureMethodFields(schema)
     return { schema, wiring }
   }
   const { schema: forPublic, wiring } = build(shared, resolvers)

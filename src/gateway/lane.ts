@@ -1,6 +1,7 @@
 import type { DocumentNode, ExecutionResult } from 'graphql'
 import { getOperationAST } from 'graphql'
 import { runInFrame } from '../measurement/frame.ts'
+import { fieldResolverOf } from '../measurement/method-fields.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import type { Enveloped } from './enveloped.ts'
 import type { Reply } from './exchange.ts'
@@ -84,7 +85,8 @@ export async function runPlain(
     const contextValue = isPromise(building) ? await building : building
     const { schema } = enveloped
     const { variables: variableValues, operationName } = params
-    const args = { schema, document, contextValue, variableValues, operationName }
+    const fieldResolver = fieldResolverOf(schema)
+    const args = { schema, document, contextValue, variableValues, operationName, fieldResolver }
     recorder?.beginPhase('executeMs')
     const executing =
       recorder !== undefined && traced

@@ -2,6 +2,7 @@ import type { DocumentNode, ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { refusalCodes } from '../limits/use-document-limits.ts'
 import { runInFrame } from '../measurement/frame.ts'
+import { fieldResolverOf } from '../measurement/method-fields.ts'
 import type { OperationRecorder } from '../measurement/recorder.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
 import { signatureOf } from '../measurement/signature.ts'
@@ -36,6 +37,7 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
     onExecute({ args, executeFn, setExecuteFn }) {
       const recorder = recorderOf(args.contextValue)
       if (recorder === undefined) return
+      args.fieldResolver ??= fieldResolverOf(args.schema)
       // One frame around the whole execution: what no resolver's own frame names still belongs to this operation.
       if (traced) setExecuteFn((inner) => runInFrame({ recorder }, () => executeFn(inner)))
       recorder.beginPhase('executeMs')
@@ -44,6 +46,7 @@ export function useMeasurement({ traced }: { readonly traced: boolean }): Plugin
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       const recorder = recorderOf(args.contextValue)
       if (recorder === undefined) return
+      args.fieldResolver ??= fieldResolverOf(args.schema)
       if (traced) setSubscribeFn((inner) => runInFrame({ recorder }, () => subscribeFn(inner)))
       recorder.beginPhase('executeMs')
       return { onSubscribeResult: () => recorder.endPhase() }

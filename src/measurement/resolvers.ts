@@ -11,12 +11,11 @@ import { recorderOf } from './recorder-of.ts'
 import type { ResolverSlot } from './resolver-slot.ts'
 import { streamInFrame } from './stream-in-frame.ts'
 
-type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>
+export type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>
 
 /**
  * Wraps every explicit resolver of a schema once, so that its calls are counted, timed and its statements attributed to its coordinate,
- * and the dispatch of batches knows of them. Fields without a resolver of their own keep the executor's default path and cost nothing. The
- * schema is changed in place.
+ * and the dispatch of batches knows of them. Fields without a resolver of their own are left as they are. The schema is changed in place.
  *
  * @param options.recorded whether calls are recorded where the context has a recorder [true]; else they are only followed for the dispatch
  */
@@ -31,7 +30,10 @@ export function measureResolvers(
       if (recorded && field.subscribe !== undefined)
         field.subscribe = framed(coordinate, field.subscribe as Resolver) as typeof field.subscribe
       if (field.resolve === undefined || field.resolve === defaultFieldResolver) continue
-      field.resolve = measured(coordinate, field.resolve as Resolver, recorded) as typeof field.resolve
+      field.resolve = measured(coordinate, field.resolve as Resolver, {
+        recorded,
+        followed: true,
+      }) as typeof field.resolve
     }
   }
 }
@@ -86,7 +88,15 @@ class CallFrame implements Frame {
 /** After so many calls that left nothing running, a resolver is taken at its word until it does. */
 const trustedAfter = 20
 
-function measured(coordinate: string, resolver: Resolver, recorded: boolean): Resolver {
+/**
+ * @param terms.recorded whether its calls are recorded where the context has a recorder
+ * @param terms.followed whether the dispatch of batches is told of them
+ */
+export function measured(
+  coordinate: string,
+  resolver: Resolver,
+  { recorded, followed }: { readonly recorded: boolean; readonly followed: boolean },
+): Resolver {
   const isGenerator = resolver.constructor.name === 'AsyncGeneratorFunction'
   const resolve: Resolver = isGenerator ? (...call) => streamInFrame(resolver(...call)) : resolver
   // Whether the resolver may send a statement after it has returned; then its frame has to be followed through its promises.
@@ -134,7 +144,7 @@ function measured(coordinate: string, resolver: Resolver, recorded: boolean): Re
 
   return (source, args, context, info) => {
     const recorder = recorded ? recorderOf(context) : undefined
-    const tracked = trackerOf(context)?.begin(coordinate, info)
+    const tracked = followed ? trackerOf(context)?.begin(coordinate, info) : undefined
     if (recorder === undefined && tracked === undefined) return resolve(source, args, context, info)
     const slot = recorder?.resolver(coordinate)
     const started = slot === undefined ? 0 : performance.now()

@@ -41,13 +41,50 @@ describeWithPostgres('who is named for a statement, by how an executor calls', (
     ])
   })
 
-  it('is nobody for what an executor calls that is no resolver: functions, getters, types of objects', async () => {
+  it('is a field that a method or a function of its parent answers', async () => {
+    class Shelf {
+      readonly #name = 'a'
+      async name() {
+        await send('method')
+        return this.#name
+      }
+    }
+    const schema = measuredSchema(
+      'type Query { shelves: [Shelf!] } type Shelf { name: String id(at: Int): Int }',
+      {
+        Query: {
+          shelves: () => [
+            Object.assign(new Shelf(), { id: ({ at }: { at: number }) => send('function').then(() => at) }),
+            Object.assign(new Shelf(), { id: 5 }),
+          ],
+        },
+      },
+    )
+    const { statements, data, resolvers } = await measure(schema, '{ shelves { name id(at: 7) } }')
+    expect(data).toEqual({
+      shelves: [
+        { name: 'a', id: 7 },
+        { name: 'a', id: 5 },
+      ],
+    })
+    expect(named(statements)).toEqual([
+      'function by Shelf.id at shelves.*.id',
+      'method by Shelf.name at shelves.*.name ×2',
+    ])
+    expect(resolvers.map(({ coordinate, calls }) => [coordinate, calls])).toEqual([
+      ['Query.shelves', 1],
+      ['Shelf.name', 2],
+      ['Shelf.id', 1],
+    ])
+  })
+
+  it('is nobody for what an executor asks that is no call of a field: getters, types of objects', async () => {
     const schema = measuredSchema(
       'type Query { thing: Thing } interface Thing { id: Int } type Box implements Thing { id: Int read: Int }',
       {
         Query: {
           thing: () => ({
-            id: () => send('function').then(() => 1),
+            id: 1,
             get read() {
               return send('getter').then(() => 1)
             },
@@ -57,7 +94,6 @@ describeWithPostgres('who is named for a statement, by how an executor calls', (
       },
     )
     expect(named((await measure(schema, '{ thing { id ... on Box { read } } }')).statements)).toEqual([
-      'function by operation',
       'getter by operation',
       'type by operation',
     ])

@@ -10,6 +10,7 @@ import { createDiagnosis } from '../../src/diagnosis/diagnose.ts'
 import { createLoaders, type LoaderDefinitions } from '../../src/loaders/create-loaders.ts'
 import { runInFrame } from '../../src/measurement/frame.ts'
 import type { Measurement, StatementGroup } from '../../src/measurement/measurement.ts'
+import { fieldResolverOf, measureMethodFields } from '../../src/measurement/method-fields.ts'
 import { OperationRecorder } from '../../src/measurement/recorder.ts'
 import { attachRecorder } from '../../src/measurement/recorder-of.ts'
 import { measureResolvers } from '../../src/measurement/resolvers.ts'
@@ -59,6 +60,7 @@ export type Resolvers = NonNullable<Parameters<typeof makeExecutableSchema>[0]['
 export function measuredSchema(typeDefs: string, resolvers: Resolvers): GraphQLSchema {
   const schema = makeExecutableSchema({ typeDefs, resolvers })
   measureResolvers(schema)
+  measureMethodFields(schema)
   return schema
 }
 
@@ -73,7 +75,10 @@ export async function measure(
   const contextValue: { loaders?: object } = {}
   attachRecorder(contextValue, recorder)
   contextValue.loaders = createLoaders(loaders)(contextValue, recorder)
-  const { data, errors } = await runInFrame({ recorder }, () => graphql({ schema, source, contextValue }))
+  const fieldResolver = fieldResolverOf(schema) ?? null
+  const { data, errors } = await runInFrame({ recorder }, () =>
+    graphql({ schema, source, contextValue, fieldResolver }),
+  )
   if (errors !== undefined) throw errors[0]
   const measurement = recorder.finish({ method: 'POST', route: '/graphql', status: 200 }, 0)
   if (measurement === undefined) throw new Error('finished twice')
