@@ -128,12 +128,9 @@ function contextOf({ makeRequest }: AnalysisParts, request: AnalysisRequest, var
   return context
 }
 
-/** In the frame of a recorder that is over: what an author's `context` sends belongs to no operation, and here to no gateway either. */
 async function contextFrom(enveloped: Enveloped): Promise<object> {
-  const recorder = new OperationRecorder({ owner: nobody })
-  recorder.end({ method: 'POST', route: '/graphql', status: 200 }, 0)
   try {
-    return await runInFrame({ recorder }, async () => enveloped.contextFactory())
+    return await enveloped.contextFactory()
   } catch (error) {
     // Masked as for a client; the log has the cause.
     const message = error instanceof Error ? error.message : String(error)

@@ -31,8 +31,7 @@ export class ToldOperation {
   readonly recorder: OperationRecorder
   now = 0
 
-  constructor(options: DiagnosisOptions = {}) {
-    const { examine } = createDiagnosis(options)
+  constructor(options: DiagnosisOptions = {}, { examine } = createDiagnosis(options)) {
     this.recorder = new OperationRecorder({ examine, clock: { now: () => 0, tick: () => this.now } })
     this.is('query')
   }
