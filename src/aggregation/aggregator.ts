@@ -102,6 +102,11 @@ export class Aggregator {
     }
   }
 
+  /** Whether a statement that was recorded just now has a row of its own in some report. */
+  hasStatement(fingerprint: string): boolean {
+    return this.#latest?.all.parts.get('statement', fingerprint, '') !== undefined
+  }
+
   /** Records a span outside any operation. Never throws. */
   recordSpan({ name, durationMs, failed }: SpanRecord): void {
     const window = this.#windowOf(this.#now())
@@ -203,7 +208,8 @@ export class Aggregator {
   }
 
   #record(window: Window, measurement: Measurement, sightings: readonly FindingSighting[]): string {
-    const hasFindings = sightings.length > 0
+    // Also where none of them found a place.
+    const hasFindings = sightings.length > 0 || measurement.findings.length > 0
     const operation = this.#series.operationOf(window, measurement)
     const number = this.#accepted++
     this.#series.recordOperation(window, operation, measurement, hasFindings)

@@ -76,11 +76,19 @@ export function createDiagnosis({
       const finding = findingOf(cause, trace)
       const plain = { advice: plainAdvice(cause), patch: undefined }
       const make = () => attempt(cause.kind, () => adviceFor(cause, trace, known), plain)
-      return { ...finding, ...kept.of(finding.identity, finding.statementsPerOperation, make) }
+      return { ...finding, ...kept.of(finding.identity, sizeOf(finding), make) }
     })
   }
   return { examine, watchesColumns: columns ? createTurns() : () => false }
 }
+
+/** What its advice speaks of. */
+const sizeOf = ({
+  kind,
+  statementsPerOperation,
+  rows,
+}: Pick<Finding, 'kind' | 'statementsPerOperation' | 'rows'>) =>
+  kind === 'UNBOUNDED_LIST' || kind === 'OVERFETCH' ? rows : statementsPerOperation
 
 const firstTurns = 5
 const turnOf = 100

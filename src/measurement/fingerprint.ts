@@ -11,13 +11,14 @@ const known = new Map<string, Fingerprint>()
 
 /**
  * The shape of a statement: comments dropped, literals and parameters folded to `?`, lists of them to `(?)`, white space to one space.
- * Kept for the last 2,000 texts, since a program sends the same few over and over.
+ * Kept for the last 2,000 texts, since a program sends the same few over and over; a long one is another each time as a rule.
  */
 export function fingerprintOf(sql: string): Fingerprint {
   const found = known.get(sql)
   if (found !== undefined) return found
   const text = normaliseStatement(sql.length > maxTextLength ? sql.slice(0, maxTextLength) : sql)
   const result = { text, fingerprint: createHash('sha256').update(text).digest('hex').slice(0, 16) }
+  if (sql.length > maxTextLength) return result
   if (known.size >= maxKnownTexts) {
     const oldest = known.keys().next().value
     if (oldest !== undefined) known.delete(oldest)

@@ -101,6 +101,8 @@ export async function seenIn(reading: Reading, wanted?: readonly string[]): Prom
 export function describeFinding(reading: Reading, seen: SeenFinding) {
   const { figures, evidence, maxStatementsPerOperation: _ever, ...said } = seen
   const { operations, rows, totalMs } = figures
+  // A subscriber may keep it for long: it must not keep the reading's rows.
+  const readSample = reading.sample
   return {
     ...said,
     operationName: said.operationName ?? null,
@@ -115,7 +117,7 @@ export function describeFinding(reading: Reading, seen: SeenFinding) {
     lostMs: ratio(figures.lostMs, operations) ?? 0,
     lostMsPerHour: lostMsPerHourOf(reading, seen),
     evidence: async () => {
-      const sample = evidence === undefined ? undefined : await reading.sample(evidence)
+      const sample = evidence === undefined ? undefined : await readSample(evidence)
       return sample === undefined ? null : describeSample(sample)
     },
   }

@@ -107,6 +107,10 @@ export interface Reading {
   }>
 }
 
+// Apart from the reading, of which it keeps nothing: whoever keeps a description keeps this.
+const sampleReader = (source: ReportSource): Reading['sample'] =>
+  samplesById(source.writer, (ids) => answered(source, () => source.store.readSamplesWithIds(ids)))
+
 /**
  * Reads a span from memory and store without counting anything twice or missing it: memory is copied first, and the store then leaves
  * out the windows that were copied, whether or not they are stored or rolled up by the time it answers.
@@ -132,7 +136,6 @@ export function readSpan(source: ReportSource, asked: Span): Reading {
       unstored = { ...copied, held: { ...copied.held, rows: besidePlan(copied.held.rows, plan) } }
       return plan
     })
-  const sample = samplesById(source.writer, (ids) => answered(source, () => store.readSamplesWithIds(ids)))
   return {
     at: source.now(),
     get span() {
@@ -191,7 +194,7 @@ export function readSpan(source: ReportSource, asked: Span): Reading {
         const stored = await store.readSamples({ from, to, ...query })
         return mergeSamples(stored, unstored.samples, query).slice(0, query.limit)
       }),
-    sample,
+    sample: sampleReader(source),
     named: (operationName, limit) =>
       once(['named', operationName, limit], async () => {
         const planned = await plan()

@@ -23,6 +23,8 @@ export interface SampleLogOptions {
 interface Waiting {
   readonly sample: Sample
   readonly bytes: number
+  /** It is on its way to the store. */
+  isOut?: boolean
 }
 
 /** What decides over one signature's operations, and the ordinary one that its lot has drawn so far. */
@@ -47,7 +49,7 @@ export class SampleLog {
   readonly #keptThisMinute = new Map<string, number>()
   #minute = Number.NaN
   #allThisMinute = 0
-  // Counted as dropped; one of them that was on its way may arrive all the same.
+  // On their way, and counted as dropped meanwhile: they may arrive all the same.
   readonly #givenUp = new Set<string>()
   #bytes = 0
   #dropped = 0
@@ -95,9 +97,12 @@ export class SampleLog {
     this.#turn(now)
     const samples: Sample[] = []
     let bytes = 0
+    // Whoever asks has heard of those before that they are lost, or nothing.
+    this.#givenUp.clear()
     for (const waiting of this.#waiting.values()) {
       bytes += waiting.bytes
       if (samples.length > 0 && bytes > maxBytes) break
+      waiting.isOut = true
       samples.push(waiting.sample)
     }
     return samples
@@ -134,8 +139,8 @@ export class SampleLog {
       return true
     }
     if (oldest === undefined) return false
+    if (this.#waiting.get(oldest)?.isOut === true) this.#givenUp.add(oldest)
     this.#remove(oldest)
-    this.#givenUp.add(oldest)
     this.#dropped++
     return true
   }

@@ -233,7 +233,7 @@ class StoreWriter implements Writer {
     if (this.#signatures.wants(signature, lastSeen))
       this.#signatures.record({ signature, operationName, kind, document, lastSeen })
     for (const { fingerprint, text } of statements) {
-      if (this.#statements.wants(fingerprint, lastSeen))
+      if (this.#statements.wants(fingerprint, lastSeen) && this.#aggregator.hasStatement(fingerprint))
         this.#statements.record({ fingerprint, text, lastSeen })
     }
   }

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { createDiagnosis } from '../../src/diagnosis/diagnose.ts'
 import { KeptAdvice } from '../../src/diagnosis/kept-advice.ts'
+import { ToldOperation, upTo } from '../support/examined.ts'
 
 function countingAdvice() {
   const kept = new KeptAdvice()
@@ -35,4 +37,19 @@ it('is kept of the last thousand causes', () => {
   expect(made()).toBe(1001)
   advise('0', 5)
   expect(made()).toBe(1002)
+})
+
+it('on a list that grows speaks of its rows, and not for ever of the first', () => {
+  const diagnosis = createDiagnosis()
+  const adviceOn = (rows: number): string | undefined => {
+    const told = new ToldOperation({}, diagnosis)
+    const list = upTo(rows).map((id) => ({ id }))
+    const frame = told.call({ coordinate: 'Query.products', at: 'products', returned: list })
+    told.sends(frame, { sql: 'select * from products', rows: list })
+    return told.findings()[0]?.advice
+  }
+  expect(adviceOn(100)).toBeUndefined()
+  const advised = upTo(100).map((turn) => adviceOn(101 + turn))
+  expect(advised[0]).toContain('101 rows')
+  expect(advised[99]).toContain('200 rows')
 })

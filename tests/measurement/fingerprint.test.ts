@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/measurement/fingerprint.ts'
 
@@ -60,4 +62,18 @@ it('reads hostile text in a bounded time', () => {
   ]) {
     expect(fingerprintOf(sql).text.length).toBeLessThanOrEqual(10_000)
   }
+})
+
+it('does not keep long texts, each of which is another as a rule', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const heapMegabytes = () => {
+    collect()
+    return process.memoryUsage().heapUsed / 2 ** 20
+  }
+  const before = heapMegabytes()
+  for (let index = 0; index < 1000; index++)
+    fingerprintOf(Buffer.alloc(90_000, `select ${index}, `).toString('latin1'))
+  // All of them are 86 MB.
+  expect(heapMegabytes() - before).toBeLessThan(20)
 })

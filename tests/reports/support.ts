@@ -100,5 +100,5 @@ export function createReports({
   const record = (...measurements: Measurement[]) => {
     for (const measurement of measurements) writer.record({ ...measurement, findings: diagnose(measurement) })
   }
-  return { clock, aggregator, writer, store, schema, findingFeed, query, refusal, record, errors }
+  return { clock, aggregator, writer, store, source, schema, findingFeed, query, refusal, record, errors }
 }

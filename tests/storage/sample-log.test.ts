@@ -126,6 +126,15 @@ describe('the sample log', () => {
     expect(log.dropped).toBe(0)
   })
 
+  it('counts what it gave up before it was on its way, whatever arrives', () => {
+    const { log, record } = createLog()
+    record({ id: 'given up', durationMs: 2000 })
+    const [held] = log.all()
+    log.dropOldest()
+    log.confirm(held === undefined ? [] : [held])
+    expect(log.dropped).toBe(1)
+  })
+
   it('gives ordinary ones up first, and does not count them as lost', () => {
     const { log, record } = createLog()
     record({ id: 'slow', durationMs: 2000 })
