@@ -64,7 +64,13 @@ function measuredQueries(
       const started = performance.now()
       try {
         const result = await driving(() => send(query))
-        record(query, note, performance.now() - started, answerOf(result), senders)
+        record(
+          query,
+          note,
+          performance.now() - started,
+          { ...answerOf(result), isInTransaction: inTransaction },
+          senders,
+        )
         return result
       } catch (error) {
         record(query, note, performance.now() - started, failure, senders)
@@ -89,7 +95,7 @@ function measuredQueries(
   }
 }
 
-type Answer = Pick<StatementRecord, 'rows' | 'rowValues' | 'columns' | 'failed'>
+type Answer = Pick<StatementRecord, 'rows' | 'rowValues' | 'columns' | 'failed' | 'isInTransaction'>
 const failure: Answer = { rows: 0, failed: true }
 
 function record(

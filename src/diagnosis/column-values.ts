@@ -1,9 +1,16 @@
 import type { TracedStatement } from '../measurement/trace.ts'
+import { listKeyOf } from './key-lists.ts'
 import { comparable } from './statement-keys.ts'
 
 const maxRows = 1000
 /** Of all statements of an operation: who reads more is told less, and keeps nobody waiting. */
 const maxCells = 200_000
+
+export interface HeldColumn {
+  readonly name: string
+  /** Each once, in the order of the rows; of a list its items, and the list as a whole. */
+  readonly values: ReadonlySet<string>
+}
 
 /** The values in the rows of an operation's statements, by column: written out once, however many loops are compared with them. */
 export class ColumnValues {
@@ -12,10 +19,14 @@ export class ColumnValues {
 
   /** The first column that has all the values; undefined where none has, or where there was too much to look at. */
   columnWith(wanted: ReadonlySet<string>, statement: TracedStatement): string | undefined {
-    for (const [name, held] of this.#of(statement)) {
-      if (isSubset(wanted, held)) return name
-    }
-    return undefined
+    return this.columnsWith(wanted, statement)[0]?.name
+  }
+
+  /** All columns that have all the values. */
+  columnsWith(wanted: ReadonlySet<string>, statement: TracedStatement): readonly HeldColumn[] {
+    return Array.from(this.#of(statement), ([name, values]) => ({ name, values })).filter(({ values }) =>
+      isSubset(wanted, values),
+    )
   }
 
   #of(statement: TracedStatement): ReadonlyMap<string, ReadonlySet<string>> {
@@ -39,6 +50,8 @@ export class ColumnValues {
           if (++this.#cells > maxCells) return held
           values.add(comparable(one))
         }
+        const list = Array.isArray(value) ? listKeyOf(value) : undefined
+        if (list !== undefined) values.add(list)
       }
     }
     return held

@@ -55,7 +55,10 @@ export function rowsGiven(
     if (typeof value === 'number') return value === count
     if (typeof value !== 'object' || ++visited > maxVisited) return false
     if (Array.isArray(value)) return value.every(visit)
-    if (!rows.has(value)) return Object.entries(value).every(([key, inner]) => isOfPage(key) || visit(inner))
+    if (!rows.has(value)) {
+      if (!isPlain(value)) return value instanceof Date
+      return Object.entries(value).every(([key, inner]) => isOfPage(key) || visit(inner))
+    }
     if (!given.has(value)) {
       given.add(value)
       for (const inner of Object.values(value)) if (typeof inner === 'object') visit(inner)
@@ -63,6 +66,15 @@ export function rowsGiven(
     return true
   }
   return visit(returned) ? given : undefined
+}
+
+/** Whether an object holds nothing but what can be seen: no fields of its own that its methods read. */
+export function isPlain(value: object): boolean {
+  for (let at: unknown = Object.getPrototypeOf(value); at !== null; at = Object.getPrototypeOf(at)) {
+    if (at === Object.prototype) return true
+    if (Reflect.ownKeys(at as object).some((name) => name !== 'constructor')) return false
+  }
+  return true
 }
 
 const isOfPage = (key: string): boolean => key === 'cursor' || key === 'pageInfo' || key === '__typename'

@@ -3,15 +3,17 @@ import type { StatementGroup } from '../measurement/measurement.ts'
 import type { TracedStatement } from '../measurement/trace.ts'
 import type { UnexplainedTrace } from './cause.ts'
 import { grouped } from './grouped.ts'
+import { areOfOneKey } from './key-lists.ts'
 import { type ListSource, listSourceOf } from './list-source.ts'
-import { areOfOneKey, distinctOf } from './statement-keys.ts'
+import { listOfListsOf } from './own-lists.ts'
+import { distinctOf } from './statement-keys.ts'
 
 /** One call of a resolver that goes through a list and sends a statement of one shape for each of its items. */
 export interface Loop {
   readonly frame: Frame
   readonly statements: readonly TracedStatement[]
   readonly list: ListSource
-  /** Each began when the one before had ended. */
+  /** No two overlap, in any loop of the same code. */
   readonly isSequential: boolean
 }
 
@@ -32,23 +34,35 @@ export function loopsOf(
   trace: UnexplainedTrace,
   minStatements: number,
 ): Loop[] {
-  const loops: Loop[] = []
+  const loops: Omit<Loop, 'isSequential'>[] = []
   for (const [frame, sent] of grouped(statements, (statement) => statement.frame)) {
-    if (sent.length < minStatements || distinctOf(sent) < minStatements || !areOfOneKey(sent)) continue
+    if (sent.length < minStatements || distinctOf(sent) < minStatements) continue
     const begun = sent.toSorted((one, other) => one.startMs - other.startMs)
-    const list = listSourceOf(begun, trace.whole.statements, trace.columns)
-    if (list !== undefined) loops.push({ frame, statements: begun, list, isSequential: areSequential(begun) })
+    const sourceOf = areOfOneKey(sent) ? listSourceOf : listOfListsOf
+    const list = sourceOf(begun, trace.whole.statements, trace.columns)
+    if (list !== undefined) loops.push({ frame, statements: begun, list })
   }
-  return loops
+  // Of one code: that one of its calls met no other of its own is chance.
+  const isSequential = loops.every((loop) => areSequential(loop.statements))
+  return loops.map((loop) => ({ ...loop, isSequential }))
 }
 
-/** Whether most of them began when the one before had ended. @param statements in the order they began */
-export function areSequential(
+/** What is measured as one instant may be told as two, in milliseconds. */
+const sameInstantMs = 0.01
+
+/**
+ * Whether each of them began when the one before had ended, so that no two overlap. Two that do were not awaited one after the other,
+ * however many others came in turn: of a few at a time, most begin when one has ended.
+ *
+ * @param statements in the order they began
+ */
+export const areSequential = (
   statements: readonly { readonly startMs: number; readonly endMs: number }[],
-): boolean {
-  const after = statements.filter(({ startMs }, at) => at > 0 && startMs >= (statements[at - 1]?.endMs ?? 0))
-  return after.length * 2 > statements.length - 1
-}
+): boolean =>
+  statements.every(({ startMs }, at) => {
+    const before = statements[at - 1]
+    return before === undefined || startMs >= before.endMs - sameInstantMs
+  })
 
 const writing =
   /^\W*(?:insert|update|delete|merge|copy|with\b.*\b(?:insert\s+into|update|delete\s+from|merge\s+into)(?<!\bfor (?:no key )?update))\b/is

@@ -2,8 +2,10 @@ import type { TracedStatement } from '../measurement/trace.ts'
 import { lostBesideOne } from './busy.ts'
 import type { Cause, Rule, UnexplainedTrace } from './cause.ts'
 import { grouped, sumOf } from './grouped.ts'
+import { areOfOneKey } from './key-lists.ts'
 import { byResolver, isRead, type Loop, loopsOf, type ResolverGroup } from './loops.ts'
-import { areOfOneKey, distinctOf } from './statement-keys.ts'
+import { areOfOwnLists } from './own-lists.ts'
+import { distinctOf } from './statement-keys.ts'
 
 /** A trace counts callers and different parameters of a group no further than this. */
 const countedUpTo = 100
@@ -24,7 +26,7 @@ export const nPlusOne: Rule = (trace, { minStatements }) => {
   for (const [group, statements] of byResolver(trace)) {
     if (group.count < minStatements || !isRead(statements[0] as TracedStatement)) continue
     if (
-      isOncePerObject(group, statements, minStatements) ||
+      isOncePerObject(group, statements, trace, minStatements) ||
       isListInList(group, statements, trace, minStatements)
     )
       suspects.push({ group, statements, loops: [] })
@@ -43,11 +45,13 @@ export const nPlusOne: Rule = (trace, { minStatements }) => {
 
 /**
  * Everything else that repeats a statement has another remedy or needs none: aliases of a field (no list in the path), a loop in one call
- * (few callers), the same parameters again (not different), the batches and chunks of a loader the author made by himself (many keys).
+ * (few callers), the same parameters again (not different), the batches and chunks of a loader the author made by himself (many keys, but
+ * no object's own list).
  */
 function isOncePerObject(
   group: ResolverGroup,
   statements: readonly TracedStatement[],
+  trace: UnexplainedTrace,
   minStatements: number,
 ): boolean {
   const enough = Math.min(minStatements, countedUpTo)
@@ -55,8 +59,19 @@ function isOncePerObject(
     listOf(group.pathPattern) !== '' &&
     group.callers >= enough &&
     group.distinctParameters >= enough &&
-    areOfOneKey(statements)
+    (areOfOneKey(statements) || isOncePerOwnList(group, statements, trace))
   )
+}
+
+/** Where fewer than half of the calls send anything, one reads the list for others, too: for all lines of an order, say. */
+function isOncePerOwnList(
+  { coordinate, fingerprint }: ResolverGroup,
+  statements: readonly TracedStatement[],
+  { whole: { statements: all, groups, resolvers }, columns }: UnexplainedTrace,
+): boolean {
+  const { calls = 0 } = resolvers.find((resolver) => resolver.coordinate === coordinate) ?? {}
+  const alike = groups.filter((group) => group.coordinate === coordinate && group.fingerprint === fingerprint)
+  return sumOf(alike, ({ count }) => count) * 2 > calls && areOfOwnLists(statements, all, columns)
 }
 
 /** Few objects, each with a list of its own that its call goes through: together there are enough. */
@@ -67,10 +82,11 @@ function isListInList(
   minStatements: number,
 ): boolean {
   if (listOf(group.pathPattern) === '' || group.callers < 2) return false
-  if (distinctOf(statements) < minStatements || !areOfOneKey(statements)) return false
-  const calls = [...grouped(statements, ({ frame }) => frame).values()].filter(({ length }) => length > 1)
-  const looping = calls.filter((sent) => loopsOf(sent, trace, 2).length > 0)
-  return looping.length > 0 && looping.length === calls.length
+  if (distinctOf(statements) < minStatements) return false
+  const calls = [...grouped(statements, ({ frame }) => frame).values()]
+  const several = calls.filter(({ length }) => length > 1)
+  if (several.length === 0 || (several.length < calls.length && !areOfOneKey(statements))) return false
+  return several.every((sent) => loopsOf(sent, trace, 2).length > 0)
 }
 
 /** `products.*` of `products.*.supplier`: the innermost list; empty where there is none. */

@@ -1,8 +1,9 @@
-import type { TracedStatement } from '../measurement/trace.ts'
+import type { OperationTrace, TracedStatement } from '../measurement/trace.ts'
 import type { Cause, Rule, Unused } from './cause.ts'
 import { type CallFrame, isCall, type RowsRead, rowsGiven, rowsReadIn } from './given-rows.ts'
 import { grouped, sumOf } from './grouped.ts'
 import { isOfResolver, isRead } from './loops.ts'
+import { givenByAny, mayBeShared } from './shared-rows.ts'
 
 /** The share of what was read that is used, at and below which the rest is a finding. */
 const usedShare = 0.2
@@ -15,8 +16,9 @@ interface Overfetch {
 }
 
 /**
- * A resolver that reads rows of which at most a fifth are given to the answer, where what it gave was made of them alone; or rows of whose
- * bytes at most a fifth were ever read, by anybody, until the operation ended, where that was noted.
+ * A resolver that reads rows of which at most a fifth are given to the answer, where what it gave was made of them alone, and nobody else
+ * can have had the others; or rows of whose bytes at most a fifth were ever read, by anybody, until the operation ended, where that was
+ * noted.
  */
 export const overfetch: Rule = ({ whole }) => {
   const found: Overfetch[] = []
@@ -25,7 +27,7 @@ export const overfetch: Rule = ({ whole }) => {
     for (const read of rowsReadIn(frame, statements)) {
       const { statement } = read
       if (!isOfResolver(statement.group) || !isRead(statement)) continue
-      const unused = unusedRows(frame, read) ?? unusedColumns(read)
+      const unused = unusedRows(frame, read, whole) ?? unusedColumns(read)
       if (unused !== undefined) found.push({ statement, unused })
     }
   }
@@ -36,11 +38,13 @@ export const overfetch: Rule = ({ whole }) => {
 const keyOf = ({ group }: TracedStatement): string =>
   `${group.coordinate}\n${group.pathPattern}\n${group.fingerprint}`
 
-function unusedRows(frame: CallFrame, read: RowsRead): Unused | undefined {
+function unusedRows(frame: CallFrame, read: RowsRead, trace: OperationTrace): Unused | undefined {
   const { count } = read
   if (count < minRows) return undefined
   const given = rowsGiven(frame.returned, read)
-  if (given === undefined || given.size === 0 || given.size > count * usedShare) return undefined
+  const isEnough = (rows: ReadonlySet<object>): boolean => rows.size > count * usedShare
+  if (given === undefined || given.size === 0 || isEnough(given)) return undefined
+  if (isEnough(givenByAny(read, trace)) || mayBeShared(frame, read, trace)) return undefined
   return { of: 'rows', read: count, used: given.size }
 }
 

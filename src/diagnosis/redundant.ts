@@ -4,6 +4,7 @@ import type { TracedStatement } from '../measurement/trace.ts'
 import { lostBesideOne } from './busy.ts'
 import type { Cause, Rule } from './cause.ts'
 import { grouped, sumOf } from './grouped.ts'
+import { isForRelation } from './included.ts'
 import { isRead } from './loops.ts'
 import { comparable } from './statement-keys.ts'
 
@@ -12,8 +13,11 @@ import { comparable } from './statement-keys.ts'
  * time. Where it is asked by several resolvers, the one that asked most is named.
  */
 export const redundant: Rule = (trace, { minStatements }) => {
+  const byFrame = grouped(trace.whole.statements, ({ frame }) => frame)
   const sent = trace.statements
     .filter(({ group, failed }) => !failed && placeOf(group) !== undefined)
+    // The call that includes a relation is what its author wrote: its own statement stands for all.
+    .filter((statement) => !isForRelation(statement, byFrame.get(statement.frame) ?? [], trace.columns))
     .toSorted((one, other) => one.startMs - other.startMs)
   const causes: Cause[] = []
   // Which of several that ask at once is first, is the executor's order; what the clock says of them is chance.

@@ -24,25 +24,6 @@ export function valuesOf({ parameters, sql }: TracedStatement): readonly unknown
   )
 }
 
-/**
- * By how many keys a statement looks rows up: 1, or more where it takes a list of them (`in (…)`, `= any(…)`, `values (…), (…)`), as a
- * batch or its chunks do.
- */
-function keysOf({ sql, parameters = [] }: TracedStatement): number {
-  const arrays = parameters.filter(Array.isArray).map(({ length }) => length)
-  const lists = Array.from(sql.matchAll(/\bin\s*\(([^()]*)\)|array\s*\[([^[\]]*)\]/gi), ([, one, other]) => {
-    const items = one ?? other ?? ''
-    // What is no list of values is another statement.
-    return /^\s*select\b/i.test(items) ? 0 : items.split(',').length
-  })
-  const tuples = sql.match(/\bvalues\s*\(.*\)/is)?.[0].match(/\)\s*,\s*\(/g)?.length ?? 0
-  return Math.max(1, tuples + 1, ...arrays, ...lists)
-}
-
-/** Whether most of the statements take one key each, and so could have been one that takes them all. */
-export const areOfOneKey = (statements: readonly TracedStatement[]): boolean =>
-  statements.filter((statement) => keysOf(statement) === 1).length * 2 > statements.length
-
 /** Different ones among the statements, by what they are told. */
 export const distinctOf = (statements: readonly TracedStatement[]): number =>
   new Set(statements.map(({ parametersKey, sql }) => parametersKey ?? sql)).size

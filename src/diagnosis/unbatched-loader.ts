@@ -4,9 +4,10 @@ import type { TracedBatch, TracedStatement } from '../measurement/trace.ts'
 import { busyMsOf, lostBesideOne } from './busy.ts'
 import type { Cause, Rule } from './cause.ts'
 import { grouped, sumOf } from './grouped.ts'
+import { areOfOneKey } from './key-lists.ts'
 import { holdsValue } from './list-source.ts'
-import { areSequential, isRead } from './loops.ts'
-import { areOfOneKey, comparable, distinctOf } from './statement-keys.ts'
+import { isRead } from './loops.ts'
+import { comparable, distinctOf } from './statement-keys.ts'
 
 /** A batch that sent statements, and who asked for its first key. */
 interface SentBatch extends TracedBatch {
@@ -51,10 +52,16 @@ const areDifferent = (lone: readonly SentBatch[], minStatements: number): boolea
 /** @param lone batches of one key each, asked from one place */
 function couldJoin(lone: readonly SentBatch[]): boolean {
   const begun = lone.toSorted((one, other) => one.startMs - other.startMs)
-  if (!areSequential(begun)) return true
+  if (!areMostlySequential(begun)) return true
   const askers = new Set(begun.map(({ asker }) => asker))
   // Siblings whose loads came one after another had no chance to meet.
   return askers.size === 1 && !isChain(begun)
+}
+
+/** That a few of siblings met by chance does not say that the others could have. */
+function areMostlySequential(begun: readonly SentBatch[]): boolean {
+  const after = begun.filter(({ startMs }, at) => at > 0 && startMs >= (begun[at - 1]?.endMs ?? 0))
+  return after.length * 2 > begun.length - 1
 }
 
 /** Each key is what the one before gave. */

@@ -7,7 +7,7 @@ export type Carriers = 'storage' | 'marks' | 'both'
 export interface TrailOptions {
   /** Whether AsyncLocalStorage costs next to nothing, and there is no need of marks [since Node 24]. */
   readonly isStorageCheap?: boolean
-  /** How often both must agree before marks are trusted [10,000]. */
+  /** How often both must agree before marks are trusted [2,000]. */
   readonly trustedAfter?: number
 }
 
@@ -17,7 +17,7 @@ export interface TrailOptions {
  * Since Node 24 AsyncLocalStorage carries it at next to no cost. Before, that runs JavaScript for every promise of the process, several times,
  * which is a sixth of an operation of some hundred loads. To mark each promise costs a fraction of that, but a mark does not reach a callback
  * that is no promise's: a timer's, an emitter's, that of `process.nextTick`. So both carry it at first, and are compared each time it is asked
- * for. When they have agreed ten thousand times marks alone go on; when they differ, or when nothing is found once that somebody could have
+ * for. When they have agreed two thousand times marks alone go on; when they differ, or when nothing is found once that somebody could have
  * left behind, AsyncLocalStorage alone, for good.
  */
 export class FrameTrail<Value extends object> {
@@ -34,7 +34,7 @@ export class FrameTrail<Value extends object> {
   #usersOfMarks = 0
   #turns = 0
 
-  constructor({ isStorageCheap = nodeMajor >= 24, trustedAfter = 10_000 }: TrailOptions = {}) {
+  constructor({ isStorageCheap = nodeMajor >= 24, trustedAfter = 2000 }: TrailOptions = {}) {
     this.#carriers = isStorageCheap ? 'storage' : 'both'
     this.#trustedAfter = trustedAfter
   }

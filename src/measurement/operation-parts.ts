@@ -90,7 +90,7 @@ export class OperationParts {
     endMs: number,
     columnReads: WatchedRows | undefined,
   ): void {
-    const { sql, parameters, parametersKey, columns, rows, failed } = statement
+    const { sql, parameters, parametersKey, columns, rows, failed, isInTransaction } = statement
     this.#parameterBytes += bytesOfAny(parameters)
     const rowValues = statement.rowValues && this.#rows.keep(statement.rowValues, columnReads)
     this.tracedStatements.push({
@@ -107,6 +107,7 @@ export class OperationParts {
       startMs,
       endMs,
       failed,
+      isInTransaction,
     })
   }
 

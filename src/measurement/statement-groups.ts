@@ -18,6 +18,8 @@ export interface StatementRecord {
   readonly failed: boolean
   readonly model?: string | undefined
   readonly action?: string | undefined
+  /** Sent in a transaction of a client of objects [false]. */
+  readonly isInTransaction?: boolean | undefined
   /** Prisma joined this many calls into the statement; 1 or absent for its own. */
   readonly compactedCalls?: number | undefined
 }

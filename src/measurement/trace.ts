@@ -38,6 +38,8 @@ export interface TracedStatement {
   readonly startMs: number
   readonly endMs: number
   readonly failed: boolean
+  /** Sent in a transaction of a client of objects. */
+  readonly isInTransaction?: boolean | undefined
 }
 
 /** One batch of a loader, as it ended. */

@@ -35,9 +35,11 @@ export function areAllCalls({ cause: { coordinate }, trace }: Evidence): boolean
 }
 
 /**
- * Whether the same calls had written before they read: what they do in a transaction of their own a loader does not see.
+ * Whether the same calls had written before they read, or read in a transaction: what is done there a loader does not see, and Prisma's
+ * `$transaction([…])` takes no promise of one.
  */
 export function isAfterWrite({ cause, trace }: Evidence): boolean {
+  if (cause.statements.some(({ isInTransaction }) => isInTransaction)) return true
   const frames = new Set(cause.statements.map(({ frame }) => frame))
   const until = Math.max(...cause.statements.map(({ startMs }) => startMs))
   return trace.statements.some((one) => frames.has(one.frame) && !isRead(one) && one.startMs < until)

@@ -16,20 +16,38 @@ export function adviseInLoop(evidence: Evidence): Advised {
   const { cause } = evidence
   const { coordinate, group, statementsPerOperation, kind, pathPattern } = cause
   const how = kind === 'SEQUENTIAL_AWAITS' ? ', one after another' : ''
-  const where = listOf(pathPattern) === '' ? 'a list' : `lists in ${pathPattern}`
-  const problem = `${coordinate} sent ${counted(statementsPerOperation, 'statement')} for the items of ${where}${how}: ${shown(group.text)}.`
+  const sent = `${coordinate} sent ${counted(statementsPerOperation, 'statement')} for`
+  const list = listOf(pathPattern)
+  if (isForOthers(evidence))
+    return {
+      advice: `${sent} the objects of ${list}, all from one place that reads for them (the function of a loader, say)${how}: ${shown(group.text)}. Send one statement for all keys there (where … = any($1), or Prisma's in), and give each what is its own.`,
+      patch: undefined,
+    }
+  const where = list === '' ? 'a list' : `lists in ${pathPattern}`
+  const problem = `${sent} the items of ${where}${how}: ${shown(group.text)}.`
   const found = loading(evidence)
   if (found === undefined) {
     const remedy = `Read all of them in one statement before the loop (where … = any($1), or Prisma's in), and look each item up in what that gave.`
     return { advice: `${problem} ${remedy}`, patch: undefined }
   }
-  const { name, list, pieces, isSequential, isNew } = found
+  const { name, keys, pieces, isSequential, isNew } = found
   const load = `context.loaders.${name}`
   const first = isNew ? `Define a loader ${name} that reads all keys in one statement` : `Use ${load}`
   const then = isSequential
-    ? `ask it for all of them before the loop: ${load}.loadMany(${shownList(list)})`
+    ? `ask it for all of them before the loop: ${load}.loadMany(${shownList(keys)})`
     : `ask ${load}.load(key) for each of them: they become one statement`
   return { advice: `${problem} ${first}, and ${then}.`, patch: patchOf(pieces) }
+}
+
+/**
+ * Whether the call that sent them had no list of its own, but was the first of many that ask a loader which its author made himself, or a
+ * collector: others of the field sent nothing, and the keys stand in rows that it has not read.
+ */
+function isForOthers({ cause: { list, coordinate, pathPattern, statements }, trace }: Evidence): boolean {
+  if (listOf(pathPattern) === '' || list === undefined || !('statement' in list)) return false
+  const frames = new Set(statements.map(({ frame }) => frame))
+  const calls = trace.resolvers.find((resolver) => resolver.coordinate === coordinate)?.calls ?? 0
+  return calls > frames.size && !frames.has(list.statement.frame)
 }
 
 function loading(evidence: Evidence) {
@@ -47,17 +65,17 @@ function loading(evidence: Evidence) {
     frame,
     keys: sent.map((one) => keyValuesOf(read, one)[0]),
   }))
-  const list = listCode(looped, cause.list, known)
+  const keys = listCode(looped, cause.list, known)
   const isSequential = byFrame.some(([, sent]) => sent.length > 1 && areSequential(begun(sent)))
   const { name, definition } = chosen
   return {
     name,
-    list,
+    keys,
     isSequential,
     isNew: definition !== undefined,
     pieces: [
       ...(definition === undefined ? [] : [definition]),
-      ...(isSequential ? [beforeLoop(coordinate, name, list)] : []),
+      ...(isSequential ? [beforeLoop(coordinate, name, keys)] : []),
       inLoop(coordinate, name, read),
     ],
   }

@@ -1,7 +1,7 @@
 import { areSequential } from '../loops.ts'
-import { calling, indented, type Piece, patchOf, property } from './code-text.ts'
+import { calling, indented, type Piece, patchOf, property, propertyName } from './code-text.ts'
 import type { Advised, Evidence } from './evidence.ts'
-import type { KnownCode } from './known-code.ts'
+import type { KnownCode, KnownModel } from './known-code.ts'
 import { isTableOf, statementForAll } from './many-writes.ts'
 import { counted, shown } from './words.ts'
 import { rowWriteOf } from './written-rows.ts'
@@ -113,7 +113,9 @@ function ofPrisma(
         'data',
         `${prisma}.create({ data: row })`,
         'data.push(row)',
-        ['Its rows have columns (productId: 1), no connect. Where the rows are needed: createManyAndReturn.'],
+        [
+          `Its rows have columns${ofRelation(model)}, no connect. Where the rows are needed: createManyAndReturn.`,
+        ],
         [`await context.${prisma}.createMany({ data })`],
       ),
     }
@@ -133,4 +135,10 @@ function ofPrisma(
     says: `Delete them all in one statement: ${prisma}.deleteMany.`,
     pieces: collecting(coordinate, 'keys', replaced, 'keys.push(key)', [], after),
   }
+}
+
+/** The column that stands for what is connected now, where the model has one. */
+function ofRelation({ relations }: KnownModel): string {
+  const own = Object.values(relations).find(({ kind, from }) => kind === 'toOne' && from.length === 1)
+  return own === undefined ? '' : ` (${propertyName(own.from[0] ?? '')}: …)`
 }

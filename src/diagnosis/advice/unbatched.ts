@@ -1,4 +1,5 @@
 import type { TracedBatch } from '../../measurement/trace.ts'
+import { chosenColumn } from '../chosen-column.ts'
 import { ColumnValues } from '../column-values.ts'
 import { areSequential } from '../loops.ts'
 import { listOf } from '../n-plus-one.ts'
@@ -76,14 +77,16 @@ const isGenerated = (loader: string, { models }: KnownCode): boolean =>
     [...uniqueKeys, ...Object.values(relations)].some((one) => one.loader === loader),
   )
 
-/** The rows, read before, one column of which has all the keys. */
+/** The rows, read before, one column of which has all the keys; undefined where several have, and their order does not tell which. */
 function rowsWith(keys: readonly unknown[], { trace }: Evidence, startMs: number) {
   const columns = new ColumnValues()
   const wanted = new Set(keys.map(comparable))
   for (const statement of trace.statements) {
     if (statement.endMs > startMs || statement.rows < wanted.size) continue
-    const column = columns.columnWith(wanted, statement)
-    if (column !== undefined) return { from: 'rows' as const, statement, column }
+    const holding = columns.columnsWith(wanted, statement)
+    if (holding.length === 0) continue
+    const column = chosenColumn(holding, wanted, undefined)
+    return column === undefined ? undefined : { from: 'rows' as const, statement, column }
   }
   return undefined
 }
