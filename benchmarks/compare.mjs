@@ -28,6 +28,8 @@ export async function compareCpu({ name, ours, baseline, query, requests, atMost
     const cost = await round({ ours, baseline, query, requests, oursFirst: ratios.length % 2 === 0 })
     for (const at of [0, 1]) costs[at].push(cost[at])
     ratios.push(cost[0] / cost[1])
+    if (process.stderr.isTTY || process.env.PROGRESS)
+      process.stderr.write(`round ${ratios.length}: ${ratios.at(-1).toFixed(3)}\n`)
     if (ratios.length >= minRounds && halfWidth(ratios) <= widest) break
   }
   const [low, high] = interval(ratios)
