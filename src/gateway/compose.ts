@@ -17,7 +17,7 @@ import { assertSameSchema } from '../loaders/models/assert-same-schema.ts'
 import { createModelLoaders } from '../loaders/models/create-model-loaders.ts'
 import { loaderNames } from '../loaders/models/loader-names.ts'
 import { schemaExplanation } from '../loaders/relations/explain-schema.ts'
-import { runOutsideFrames } from '../measurement/frame.ts'
+import { followExactly, runOutsideFrames } from '../measurement/frame.ts'
 import { inputKeysOf } from '../measurement/input-keys.ts'
 import { recorderOf } from '../measurement/recorder-of.ts'
 import { shownVariablesOf } from '../measurement/redact.ts'
@@ -116,6 +116,7 @@ function join(
     parts
   const { monitoring, limits } = options
   const production = given.production ?? isProduction()
+  if (!production) followExactly()
   const measured = monitoring.enabled
   const traced = measured && monitoring.statements
 

@@ -56,6 +56,11 @@ export class FrameTrail<Value extends object> {
     }
   }
 
+  /** From now on by AsyncLocalStorage alone, for whom exactness is worth more than time. */
+  trustStorage(): void {
+    if (this.#carriers !== 'storage') this.#distrustMarks()
+  }
+
   /** The value that was carried here. */
   get value(): Value | undefined {
     const marked = this.#stopMarking === undefined ? undefined : this.#marked

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { createDiagnosis } from '../../src/diagnosis/diagnose.ts'
 import { measureStatement } from '../../src/index.ts'
 import { startRecorded } from '../support/recorded-gateway.ts'
 
@@ -27,6 +28,7 @@ it.each(['application/json', 'application/json;q=0.9'])(
       resolvers: {
         Query: { products: () => [1, 2, 3, 4, 5, 6].map((id) => new Product(id)) },
       },
+      recording: { examine: createDiagnosis().examine },
     })
     const { answer, findings, resolvers } = await gateway.ask('{ products { supplier } }', {
       headers: { accept },

@@ -126,6 +126,20 @@ describe('marks are trusted', () => {
     })
   })
 
+  it('never, where exactness is worth more than time', async () => {
+    const exact = new FrameTrail<Step>({ isStorageCheap: false, trustedAfter: 1 })
+    exact.trustStorage()
+    expect(
+      await exact.run(a, () => new Promise((resolve) => setTimeout(() => resolve(exact.expect()), 0))),
+    ).toBe(a)
+    expect(exact.carriers).toBe('storage')
+    const late = await trusted()
+    late.trustStorage()
+    expect(
+      await late.run(b, () => new Promise((resolve) => setTimeout(() => resolve(late.expect()), 0))),
+    ).toBe(b)
+  })
+
   it('and where nothing was carried nobody agrees to anything', async () => {
     const trail = new FrameTrail<Step>({ isStorageCheap: false, trustedAfter: 1 })
     await trail.run(a, async () => undefined)
