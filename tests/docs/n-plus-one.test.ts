@@ -195,7 +195,8 @@ describeWithPostgres(`docs/${page}`, { timeout: 60_000 }, () => {
 
 const vitestConfig = `
 import config from '${join(root, 'vitest.config.ts')}'
-const test = { ...config.test, include: ['**/*.test.js'], isolate: false, maxWorkers: 1 }
+const { projects, ...options } = config.test
+const test = { ...options, include: ['**/*.test.js'], isolate: false, maxWorkers: 1 }
 export default { ...config, test }
 `
 
